@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace XaiFunctions.Cli.Client;
+
+/// <summary>The app's HTTP API, as any client sees it.</summary>
+internal sealed class AppClient : IDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly HttpClient http;
+
+    /// <param name="url">The app's root address.</param>
+    /// <param name="key">A function key, or null where the app asks for none.</param>
+    public AppClient(Uri url, string? key)
+    {
+        http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
+        if (key is not null)
+            http.DefaultRequestHeaders.Add("x-functions-key", key);
+    }
+
+    /// <summary>The app's root address.</summary>
+    public Uri Url => http.BaseAddress!;
+
+    /// <summary>Puts a model version into the registry. The same files again are no error.</summary>
+    /// <exception cref="CommandFailedException">The app refuses the model, with its reasons.</exception>
+    public async Task RegisterAsync(ModelFiles files, CancellationToken cancellation)
+    {
+        using var content = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(files.Model), "model", "model.onnx" },
+            { new ByteArrayContent(files.Background), "background", "background.csv" },
+        };
+        if (files.Manifest is not null)
+            content.Add(new ByteArrayContent(files.Manifest) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } }, "manifest", "manifest.json");
+        using HttpResponseMessage response = await http.PutAsync(
+            $"api/models/{Uri.EscapeDataString(files.Name)}/versions/{Uri.EscapeDataString(files.Version)}", content, cancellation);
+        await EnsureSuccessAsync(response, $"Registering model '{files.Name}'", cancellation);
+    }
+
+    /// <summary>How far a job is, or null as long as the app has not seen it.</summary>
+    public async Task<JobStatus?> StatusAsync(string job, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await http.GetAsync($"api/explanations/{Uri.EscapeDataString(job)}", cancellation);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return null;
+
+        await EnsureSuccessAsync(response, $"Asking for job {job}", cancellation);
+        return await response.Content.ReadFromJsonAsync<JobStatus>(Json, cancellation)
+            ?? throw new CommandFailedException($"The app answered nothing about job {job}.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    private static async Task EnsureSuccessAsync(HttpResponseMessage response, string what, CancellationToken cancellation)
+    {
+        if (response.IsSuccessStatusCode)
+            return;
+
+        string body = await response.Content.ReadAsStringAsync(cancellation);
+        string reason = response.StatusCode == HttpStatusCode.Unauthorized
+            ? "the app asks for a key that this command does not have: set LOCALHOST_FUNCTION_KEY, or run it in the folder in which the app was started"
+            : Problem.Describe(response.Content.Headers.ContentType?.MediaType, body) ?? $"HTTP {(int)response.StatusCode}";
+        throw new CommandFailedException($"{what} failed: {reason}");
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace XaiFunctions.Cli.Client;
+
+/// <summary>How to explain a file: travels with it as the blob's metadata. What is null is the app's choice.</summary>
+internal sealed record ExplanationOptions
+{
+    /// <summary>auto, kernel, exact.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Coalitions valued per row, at most.</summary>
+    public int? MaxEvaluations { get; init; }
+
+    /// <summary>The largest error of an attribution.</summary>
+    public double? MaxError { get; init; }
+
+    /// <summary>When to stop with what there is.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>The seed of the coalitions.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>The options as metadata of the dropped blob.</summary>
+    public IDictionary<string, string> ToMetadata(string version)
+    {
+        var metadata = new Dictionary<string, string> { ["version"] = version };
+        Add("method", Method);
+        Add("maxEvaluations", MaxEvaluations?.ToString(CultureInfo.InvariantCulture));
+        Add("maxError", MaxError?.ToString("R", CultureInfo.InvariantCulture));
+        Add("deadline", Deadline?.ToString("c", CultureInfo.InvariantCulture));
+        Add("seed", Seed?.ToString(CultureInfo.InvariantCulture));
+        return metadata;
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+                metadata[name] = value;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using XaiFunctions.Cli.Client;
+using XaiFunctions.Cli.Display;
+using XaiFunctions.Cli.Hosting;
+
+namespace XaiFunctions.Cli.Commands;
+
+/// <summary><c>explain</c>: registers a model, drops a scoring file, waits, and fetches the documents.</summary>
+internal static class ExplainVerb
+{
+    /// <summary>The verb with its options.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Option<FileInfo> model = CommonOptions.Model(), background = CommonOptions.Background();
+        var rows = new Option<FileInfo>("--rows") { Description = "The rows to explain: CSV or JSON Lines, plain or gzip.", Required = true };
+        var folder = new Option<DirectoryInfo>("--out") { Description = "The folder that receives the documents.", Required = true };
+        Option<FileInfo?> manifest = CommonOptions.Manifest();
+        Option<string?> space = CommonOptions.Space(), output = CommonOptions.Output(), name = CommonOptions.Name();
+        var maxEvaluations = new Option<int?>("--max-evaluations") { Description = "Coalitions valued per row, at most." };
+        var maxError = new Option<double?>("--max-error") { Description = "The largest error of an attribution; sampling goes on until it holds." };
+        var deadline = new Option<TimeSpan?>("--deadline") { Description = "When to stop with what there is: 30s, 5m, 1h or hh:mm:ss.", CustomParser = ParseDuration };
+        var method = new Option<string?>("--method") { Description = "How to compute the attributions: auto, kernel, exact." };
+        var seed = new Option<ulong?>("--seed") { Description = "The seed of the coalitions; the same seed gives the same bytes." };
+
+        var command = new Command("explain", "Registers a model, drops a scoring file, waits, and fetches the documents.")
+        {
+            model, background, rows, folder, manifest, name, space, output, maxEvaluations, maxError, deadline, method, seed,
+        };
+        command.Validators.Add(parsed =>
+        {
+            if (new Option[] { maxEvaluations, maxError, deadline }.Count(option => parsed.GetResult(option) is { Implicit: false }) > 1)
+                parsed.AddError("Give one of --max-evaluations, --max-error and --deadline.");
+        });
+        command.Does(terminal, async (parsed, cancellation) =>
+        {
+            var options = new ExplanationOptions
+            {
+                Method = parsed.GetValue(method),
+                MaxEvaluations = parsed.GetValue(maxEvaluations),
+                MaxError = parsed.GetValue(maxError),
+                Deadline = parsed.GetValue(deadline),
+                Seed = parsed.GetValue(seed),
+            };
+            ModelFiles files = await ModelFiles.ReadAsync(
+                parsed.GetValue(name), parsed.GetValue(model)!, parsed.GetValue(background)!, parsed.GetValue(manifest),
+                CommonOptions.Overrides(parsed.GetValue(space), parsed.GetValue(output)), cancellation);
+            await RunAsync(terminal, files, parsed.GetValue(rows)!, parsed.GetValue(folder)!, options, cancellation);
+        });
+        return command;
+    }
+
+    private static async Task RunAsync(
+        Terminal terminal, ModelFiles files, FileInfo rows, DirectoryInfo folder, ExplanationOptions options, CancellationToken cancellation)
+    {
+        await using Stream content = LocalFiles.OpenRead(rows);
+        await using AppConnection connection = await AppConnection.OpenAsync(terminal, cancellation);
+        var run = new ExplainRun(connection.App, connection.Storage, terminal);
+        await run.RegisterAsync(files, cancellation);
+        string job = await run.ExplainAsync(files.Name, files.Version, rows.Name, content, options, cancellation);
+        await Results.FetchAsync(connection, terminal, files.Name, job, folder, cancellation);
+    }
+
+    private static TimeSpan? ParseDuration(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan duration) && duration > TimeSpan.Zero)
+            return duration;
+
+        Func<double, TimeSpan>? unit = text.Length < 2 ? null : text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds,
+            'm' => TimeSpan.FromMinutes,
+            'h' => TimeSpan.FromHours,
+            _ => null,
+        };
+        if (unit is not null && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number > 0)
+            return unit(number);
+
+        argument.AddError($"'{text}' is no duration: write 30s, 5m, 1h or hh:mm:ss.");
+        return null;
+    }
+}

@@ -1,0 +1,3 @@
+using XaiFunctions.Cli.Commands;
+
+return await Verbs.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using XaiFunctions.Cli.Client;
+using XaiFunctions.Cli.Display;
+using XaiFunctions.Cli.Hosting;
+
+namespace XaiFunctions.Cli.Verification;
+
+/// <summary>Computes a stored explanation again: the registry's files must be the same bytes, and the same rows must give the same numbers.</summary>
+internal sealed class Verifier(AppConnection connection, Terminal terminal)
+{
+    /// <summary>Verifies and tells what was found.</summary>
+    /// <exception cref="CommandFailedException">Something differs; the message says what.</exception>
+    public async Task VerifyAsync(StoredExplanation stored, CancellationToken cancellation)
+    {
+        foreach ((string file, string digest) in stored.Digests)
+        {
+            string found = await connection.Storage.RegistryDigestAsync(stored.Model, stored.Version, file, cancellation);
+            if (!found.Equals(digest, StringComparison.OrdinalIgnoreCase))
+                throw new CommandFailedException($"models/{stored.Model}/{stored.Version}/{file} is not what the document was computed from: SHA-256 {found}, not {digest}.");
+            terminal.Line($"  {file}: same bytes ({digest[..12]}...)");
+        }
+
+        var run = new ExplainRun(connection.App, connection.Storage, terminal);
+        await using Stream rows = await InputsAsync(stored.Folder, cancellation);
+        string job = await run.ExplainAsync(stored.Model, stored.Version, $"verify-{stored.Job}.jsonl", rows, stored.Options, cancellation);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("xaifunctions-verify-");
+        try
+        {
+            await connection.Storage.FetchAsync(stored.Model, job, folder, cancellation);
+            long lines = await AttributionLines.CompareAsync(Attributions(stored.Folder), Attributions(folder), cancellation);
+            terminal.Line($"Verified: {lines:N0} lines of attributions.csv come out the same to the last digit.");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static FileInfo Attributions(DirectoryInfo folder) => new(Path.Combine(folder.FullName, "attributions.csv"));
+
+    /// <summary>The explained rows' inputs as JSON Lines, in a file that goes when it is closed.</summary>
+    private static async Task<Stream> InputsAsync(DirectoryInfo folder, CancellationToken cancellation)
+    {
+        string path = Path.GetTempFileName();
+        var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        await using (var writer = new StreamWriter(file, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
+        {
+            await foreach (JsonObject row in RowRecords.ReadAsync(folder, cancellation))
+                await writer.WriteLineAsync(row["inputs"]!.ToJsonString());
+        }
+
+        file.Position = 0;
+        return file;
+    }
+}
