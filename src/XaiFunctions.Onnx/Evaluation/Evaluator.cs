@@ -1,0 +1,80 @@
+using Microsoft.ML.OnnxRuntime;
+using XaiFunctions.Core.Tables;
+using XaiFunctions.Onnx.Sessions;
+
+namespace XaiFunctions.Onnx.Evaluation;
+
+/// <summary>Runs one output of an opened model over any number of rows, from any number of threads at once.</summary>
+internal sealed class Evaluator : IDisposable
+{
+    /// <summary>How many cells a call is given at most: a megabyte of floats, which stays in a processor's second-level cache.</summary>
+    private const int MaxBatchCells = 1 << 18;
+
+    private readonly InferenceSession runtime;
+    private readonly RunOptions runOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private readonly OutputColumns columns;
+    private readonly BatchPool pool;
+    private readonly int columnCount;
+    private readonly int batchRows;
+    private readonly bool fixedRows;
+
+    public Evaluator(InferenceSession runtime, InputLayout layout, ModelOutput output, OutputShape shape, OutputColumns columns, OnnxSessionOptions options)
+    {
+        this.runtime = runtime;
+        this.columns = columns;
+        columnCount = layout.ColumnCount;
+        fixedRows = layout.FixedRows is not null;
+        batchRows = layout.FixedRows ?? Math.Clamp(MaxBatchCells / columnCount, 1, options.MaxBatchRows);
+        pool = new BatchPool(rows => new Batch(runtime, layout, output, shape, rows));
+    }
+
+    public int OutputCount => columns.Count;
+
+    /// <param name="cells">Row-major: rows x columns of the layout.</param>
+    /// <param name="codes">The texts that category cells stand for.</param>
+    /// <param name="outputs">Row-major: rows x <see cref="OutputCount"/>; overwritten.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or a cell cannot be an element of its input.</exception>
+    /// <exception cref="ModelEvaluationException">ONNX Runtime failed.</exception>
+    public void Predict(ReadOnlySpan<double> cells, CategoryCodes codes, Span<double> outputs)
+    {
+        int rows = cells.Length / columnCount;
+        if (rows * columnCount != cells.Length || rows * OutputCount != outputs.Length)
+            throw new ArgumentException($"{cells.Length} cells and {outputs.Length} outputs are not the same whole number of rows of {columnCount} and {OutputCount}.", nameof(outputs));
+
+        for (int first = 0; first < rows; first += batchRows)
+        {
+            int count = Math.Min(batchRows, rows - first);
+            Run(cells.Slice(first * columnCount, count * columnCount), codes, outputs.Slice(first * OutputCount, count * OutputCount), fixedRows ? batchRows : count);
+        }
+
+        columns.ApplySigns(outputs);
+    }
+
+    public void Dispose()
+    {
+        pool.Dispose();
+        runOptions.Dispose();
+    }
+
+    private void Run(ReadOnlySpan<double> cells, CategoryCodes codes, Span<double> outputs, int rows)
+    {
+        var batch = pool.Rent(rows);
+        bool whole = false;
+        try
+        {
+            batch.Run(runtime, runOptions, cells, codes, columns.Columns, outputs);
+            whole = true;
+        }
+        catch (OnnxRuntimeException failed)
+        {
+            throw new ModelEvaluationException($"ONNX Runtime could not evaluate the model: {RuntimeSessions.FirstLine(failed.Message)}", failed);
+        }
+        finally
+        {
+            if (whole)
+                pool.Return(batch);
+            else
+                batch.Dispose();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Tables;
+using XaiFunctions.Onnx.Evaluation;
+using XaiFunctions.Onnx.Manifest;
+
+namespace XaiFunctions.Onnx;
+
+/// <summary>
+/// A model with its complete manifest: everything that an explanation needs to know. Safe to use from many threads; it uses the session,
+/// which must outlive it.
+/// </summary>
+public sealed class ExplainableModel : IDisposable
+{
+    private readonly Evaluator evaluator;
+
+    /// <param name="session">The opened model.</param>
+    /// <param name="manifest">A manifest that <see cref="ModelRegistration.Complete"/> completed for this model.</param>
+    /// <exception cref="InvalidModelException">The manifest does not fit the model or is not complete.</exception>
+    public ExplainableModel(OnnxSession session, ModelManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (manifest is not { Output: { } output, Space: { } space, Classes: { } classes, Explain: { } explain, Features: { } features, Players: { } players })
+            throw new InvalidModelException("The manifest is not complete; register the model again.");
+
+        var problems = new List<string>();
+        var layout = InputLayout.Create(session.Signature, [.. features.Select(feature => feature.Name)], problems);
+        if (session.Signature.Outputs.All(candidate => candidate.Name != output))
+            problems.Add($"The model has no output {Words.Quote(output)}.");
+        if (explain.Except(classes, StringComparer.Ordinal).Any() || explain.Count == 0)
+            problems.Add("The manifest explains classes that it does not name.");
+        if (layout is null || problems.Count > 0)
+            throw new InvalidModelException(problems);
+
+        Session = session;
+        Manifest = manifest;
+        Schema = new FeatureSchema([.. features.Select(ToFeature)]);
+        Players = new Players([.. players.Keys], [.. players.Values.Select(columns => columns.Select(Schema.IndexOf).ToArray())]);
+        Link = space == OutputSpace.LogOdds ? Link.Logit : Link.Identity;
+        OutputNames = [.. explain];
+        evaluator = session.CreateEvaluator(layout, output, space == OutputSpace.Margin, ColumnsOf(session, output, classes, explain), features);
+    }
+
+    /// <summary>The opened model.</summary>
+    public OnnxSession Session { get; }
+
+    /// <summary>The complete manifest.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The features, in the order of a row's cells.</summary>
+    public FeatureSchema Schema { get; }
+
+    /// <summary>The players of the explanation game.</summary>
+    public Players Players { get; }
+
+    /// <summary>The link that turns averaged outputs into the explained space; a margin is cut out of the graph instead and needs none.</summary>
+    public Link Link { get; }
+
+    /// <summary>The names of the explained outputs, in the order of the columns of <see cref="IModel.Predict"/>.</summary>
+    public IReadOnlyList<string> OutputNames { get; }
+
+    /// <summary>The model over rows whose categories are codes of <paramref name="codes"/>.</summary>
+    /// <returns>Cells in the order of <see cref="Schema"/> to outputs in the order of <see cref="OutputNames"/>; cheap to make.</returns>
+    public IModel Bind(CategoryCodes codes)
+    {
+        ArgumentNullException.ThrowIfNull(codes);
+        return new BoundModel(evaluator, Schema.Features.Count, codes);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => evaluator.Dispose();
+
+    private static Feature ToFeature(ManifestFeature feature) => new(feature.Name, feature.Type ?? FeatureType.Number)
+    {
+        Categories = feature.Type == FeatureType.Category && feature.Categories is { Count: > 0 } categories ? categories : null,
+        AllowsMissing = feature.AllowsMissing ?? false,
+        Description = feature.Description,
+        Unit = feature.Unit,
+    };
+
+    /// <summary>An only column that two classes are named for is the second's.</summary>
+    private static int[] ColumnsOf(OnnxSession session, string output, IReadOnlyList<string> classes, IReadOnlyList<string> explain)
+    {
+        var names = classes.ToList();
+        bool onlyColumn = classes.Count == 2 && session.Signature.Outputs.First(candidate => candidate.Name == output).Width == 1;
+        return [.. explain.Select(name => onlyColumn ? 0 : names.IndexOf(name))];
+    }
+
+    private sealed class BoundModel(Evaluator evaluator, int columnCount, CategoryCodes codes) : IModel
+    {
+        public int ColumnCount => columnCount;
+
+        public int OutputCount => evaluator.OutputCount;
+
+        public void Predict(ReadOnlySpan<double> rows, Span<double> outputs) => evaluator.Predict(rows, codes, outputs);
+    }
+}
