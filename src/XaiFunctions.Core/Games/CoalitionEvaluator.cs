@@ -1,0 +1,179 @@
+using System.Numerics;
+
+namespace XaiFunctions.Core.Games;
+
+/// <summary>
+/// Values a fixed list of coalitions for one row after another. Holds all its buffers, so that valuing a row allocates nothing;
+/// to be used by one thread at a time.
+/// </summary>
+/// <remarks>
+/// A masked row is fixed by (S without the players in which the row equals the background row): equal ones are evaluated once.
+/// Which rows share a call of the model depends on the row, the background and this list of coalitions only, because a model's
+/// last bits may depend on its batch.
+/// </remarks>
+internal sealed class CoalitionEvaluator
+{
+    /// <summary>Beyond this many differing players coalitions hardly ever coincide, and the search would be wasted.</summary>
+    private const int MaxPlayersForDuplicates = 32;
+
+    private readonly ExplanationGame game;
+    private readonly ulong[] coalitions;
+    private readonly int count;
+    private readonly int words;
+    private readonly int columns;
+    private readonly int outputs;
+    private readonly int chunkRows;
+    private readonly int tileBackgrounds;
+    private readonly long[] columnMasks;
+    private readonly double[] rowBuffer;
+    private readonly double[] answers;
+    private readonly int[] slots;
+    private readonly int[] slotBackground;
+    private readonly DistinctCoalitions distinct;
+    private int buffered;
+    private int answered;
+    private long currentRow;
+
+    /// <param name="game">The game.</param>
+    /// <param name="coalitions">Bit i of word i / 64: whether player i is in. Row-major: coalitions x words.</param>
+    public CoalitionEvaluator(ExplanationGame game, ReadOnlySpan<ulong> coalitions)
+    {
+        this.game = game;
+        this.coalitions = coalitions.ToArray();
+        words = (game.Players.Count + 63) / 64;
+        count = coalitions.Length / words;
+        columns = game.Model.ColumnCount;
+        outputs = game.Model.OutputCount;
+        chunkRows = game.ChunkRows;
+        tileBackgrounds = Math.Clamp(4 * chunkRows / Math.Max(count, 1), 1, game.Background.RowCount);
+        columnMasks = ExpandColumns();
+        rowBuffer = new double[chunkRows * columns];
+        answers = new double[tileBackgrounds * count * outputs];
+        slots = new int[tileBackgrounds * count];
+        slotBackground = new int[tileBackgrounds * count];
+        distinct = new(this.coalitions, words);
+    }
+
+    /// <summary>The rows given to the model so far.</summary>
+    public long ModelRows { get; private set; }
+
+    /// <summary>Values all coalitions for one row.</summary>
+    /// <param name="row">The row's cells.</param>
+    /// <param name="rowNumber">The number of the row in the job, for error messages.</param>
+    /// <param name="values">Row-major: coalitions x outputs, in the explained space; overwritten.</param>
+    /// <param name="cancellation">Looked at between calls of the model.</param>
+    public void Evaluate(ReadOnlySpan<double> row, long rowNumber, Span<double> values, CancellationToken cancellation)
+    {
+        values.Clear();
+        currentRow = rowNumber;
+        for (int first = 0; first < game.Background.RowCount; first += tileBackgrounds)
+        {
+            int length = Math.Min(tileBackgrounds, game.Background.RowCount - first);
+            answered = buffered = 0;
+            for (int b = 0; b < length; b++)
+                Enqueue(row, first + b, slots.AsSpan(b * count, count), cancellation);
+            Flush(cancellation);
+            for (int b = 0; b < length; b++)
+                Accumulate(slots.AsSpan(b * count, count), game.Background.Weights[first + b], values);
+        }
+
+        if (game.Link != Link.Identity)
+        {
+            for (int i = 0; i < values.Length; i++)
+                values[i] = game.Link.Apply(values[i]);
+        }
+    }
+
+    private void Enqueue(ReadOnlySpan<double> row, int background, Span<int> slotOf, CancellationToken cancellation)
+    {
+        ReadOnlySpan<double> fill = game.Background.Row(background);
+        int different = distinct.Start(game.Players, row, fill);
+        bool search = different < game.Players.Count && different <= MaxPlayersForDuplicates;
+        for (int coalition = 0; coalition < count; coalition++)
+        {
+            if (search && distinct.FindOrAdd(coalition) is var earlier && earlier != coalition)
+            {
+                slotOf[coalition] = slotOf[earlier];
+                continue;
+            }
+
+            if (buffered == chunkRows)
+                Flush(cancellation);
+            int slot = answered + buffered;
+            slotOf[coalition] = slot;
+            slotBackground[slot] = background;
+            Mask(row, fill, columnMasks.AsSpan(coalition * columns, columns), rowBuffer.AsSpan(buffered * columns, columns));
+            buffered++;
+        }
+    }
+
+    private void Flush(CancellationToken cancellation)
+    {
+        if (buffered == 0)
+            return;
+
+        cancellation.ThrowIfCancellationRequested();
+        Span<double> target = answers.AsSpan(answered * outputs, buffered * outputs);
+        game.Model.Predict(rowBuffer.AsSpan(0, buffered * columns), target);
+        if (ExplanationGame.FirstNotFinite(target) is var bad and >= 0)
+            throw new ModelOutputException(currentRow, slotBackground[answered + (bad / outputs)], bad % outputs);
+
+        ModelRows += buffered;
+        answered += buffered;
+        buffered = 0;
+    }
+
+    private void Accumulate(ReadOnlySpan<int> slotOf, double weight, Span<double> values)
+    {
+        if (outputs == 1)
+        {
+            for (int coalition = 0; coalition < slotOf.Length; coalition++)
+                values[coalition] += weight * answers[slotOf[coalition]];
+            return;
+        }
+
+        for (int coalition = 0; coalition < slotOf.Length; coalition++)
+        {
+            Span<double> sum = values.Slice(coalition * outputs, outputs);
+            ReadOnlySpan<double> answer = answers.AsSpan(slotOf[coalition] * outputs, outputs);
+            for (int output = 0; output < sum.Length; output++)
+                sum[output] += weight * answer[output];
+        }
+    }
+
+    /// <summary>masked[c] = row[c] where the mask is all ones, fill[c] where it is zero.</summary>
+    internal static void Mask(ReadOnlySpan<double> row, ReadOnlySpan<double> fill, ReadOnlySpan<long> mask, Span<double> masked)
+    {
+        int width = Vector<double>.Count, column = 0;
+        for (; column <= masked.Length - width; column += width)
+        {
+            Vector.ConditionalSelect(new Vector<long>(mask[column..]), new Vector<double>(row[column..]), new Vector<double>(fill[column..]))
+                .CopyTo(masked[column..]);
+        }
+
+        MaskScalar(row[column..], fill[column..], mask[column..], masked[column..]);
+    }
+
+    /// <summary>The scalar reference of <see cref="Mask"/>.</summary>
+    internal static void MaskScalar(ReadOnlySpan<double> row, ReadOnlySpan<double> fill, ReadOnlySpan<long> mask, Span<double> masked)
+    {
+        for (int column = 0; column < masked.Length; column++)
+            masked[column] = mask[column] != 0 ? row[column] : fill[column];
+    }
+
+    private long[] ExpandColumns()
+    {
+        var masks = new long[count * columns];
+        int[] owner = [.. game.Players.Owner];
+        for (int coalition = 0; coalition < count; coalition++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                ulong word = coalitions[(coalition * words) + (owner[column] >> 6)];
+                masks[(coalition * columns) + column] = -(long)((word >> (owner[column] & 63)) & 1);
+            }
+        }
+
+        return masks;
+    }
+}

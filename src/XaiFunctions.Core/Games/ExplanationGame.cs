@@ -1,0 +1,136 @@
+namespace XaiFunctions.Core.Games;
+
+/// <summary>
+/// The explanation game of a model: the value of a coalition S for a row x is v(S) = link(sum over background rows b of
+/// weight_b * f(x on S, b elsewhere)), one number an output.
+/// </summary>
+/// <remarks>The interventional (marginal) game of Lundberg and Lee 2017, "A Unified Approach to Interpreting Model Predictions".</remarks>
+public sealed class ExplanationGame
+{
+    private readonly Lazy<double[]> baseValues;
+    private readonly bool[] constantInBackground;
+
+    /// <param name="model">The model; called from as many threads as use the game.</param>
+    /// <param name="background">The rows that stand for "not known".</param>
+    /// <param name="players">The groups of columns that share the credit.</param>
+    /// <param name="link">The space in which the credit is shared.</param>
+    /// <exception cref="ArgumentException">Model, background and players have different numbers of columns, or the model has no output.</exception>
+    public ExplanationGame(IModel model, Background background, Players players, Link link)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(background);
+        ArgumentNullException.ThrowIfNull(players);
+        if (background.ColumnCount != model.ColumnCount)
+            throw new ArgumentException($"The background has {background.ColumnCount} columns, the model {model.ColumnCount}.", nameof(background));
+        if (players.ColumnCount != model.ColumnCount)
+            throw new ArgumentException($"The players have {players.ColumnCount} columns, the model {model.ColumnCount}.", nameof(players));
+        if (model.OutputCount < 1)
+            throw new ArgumentException("The model has no output.", nameof(model));
+
+        Model = model;
+        Background = background;
+        Players = players;
+        Link = link;
+        baseValues = new(EvaluateBackground);
+        constantInBackground = [.. Enumerable.Range(0, players.Count).Select(IsConstant)];
+    }
+
+    /// <summary>The model.</summary>
+    public IModel Model { get; }
+
+    /// <summary>The rows that stand for "not known".</summary>
+    public Background Background { get; }
+
+    /// <summary>The groups of columns that share the credit.</summary>
+    public Players Players { get; }
+
+    /// <summary>The space in which the credit is shared.</summary>
+    public Link Link { get; }
+
+    /// <summary>The most rows that are given to the model at once: about a cache full, and never fewer than 256.</summary>
+    public int ChunkRows => Math.Clamp(65536 / Model.ColumnCount, 256, 4096);
+
+    /// <summary>v(empty), one number an output, in the explained space. The background goes through the model once, at the first use.</summary>
+    /// <exception cref="ModelOutputException">The model is not finite on a background row.</exception>
+    public ReadOnlySpan<double> BaseValues => baseValues.Value;
+
+    /// <summary>v(all) of rows: the model's own outputs in the explained space. Costs one model row a row.</summary>
+    /// <param name="rows">Row-major: rows x columns.</param>
+    /// <param name="firstRow">The number of the first row in the job, for error messages.</param>
+    /// <param name="values">Row-major: rows x outputs; overwritten.</param>
+    /// <exception cref="ModelOutputException">The model is not finite on a row.</exception>
+    public void Predict(ReadOnlySpan<double> rows, long firstRow, Span<double> values)
+    {
+        int columns = Model.ColumnCount, outputs = Model.OutputCount, count = rows.Length / columns;
+        for (int start = 0; start < count; start += ChunkRows)
+        {
+            int length = Math.Min(ChunkRows, count - start);
+            Span<double> chunk = values.Slice(start * outputs, length * outputs);
+            Model.Predict(rows.Slice(start * columns, length * columns), chunk);
+            if (FirstNotFinite(chunk) is var bad and >= 0)
+                throw new ModelOutputException(firstRow + start + (bad / outputs), null, bad % outputs);
+        }
+
+        foreach (ref double value in values)
+            value = Link.Apply(value);
+    }
+
+    /// <summary>Whether a player is the same in all background rows.</summary>
+    internal bool IsConstantInBackground(int player) => constantInBackground[player];
+
+    /// <summary>Whether a player is the same in a row as in the first background row; NaN equals NaN.</summary>
+    internal bool EqualsBackground(int player, ReadOnlySpan<double> row)
+    {
+        ReadOnlySpan<double> first = Background.Row(0);
+        foreach (int column in Players.Columns(player))
+        {
+            if (!row[column].Equals(first[column]))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The index of the first NaN or infinity, or -1.</summary>
+    internal static int FirstNotFinite(ReadOnlySpan<double> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!double.IsFinite(values[i]))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private bool IsConstant(int player)
+    {
+        for (int row = 1; row < Background.RowCount; row++)
+        {
+            if (!EqualsBackground(player, Background.Row(row)))
+                return false;
+        }
+
+        return true;
+    }
+
+    private double[] EvaluateBackground()
+    {
+        int columns = Model.ColumnCount, outputs = Model.OutputCount;
+        var sums = new double[outputs];
+        var chunk = new double[Math.Min(ChunkRows, Background.RowCount) * outputs];
+        for (int start = 0; start < Background.RowCount; start += ChunkRows)
+        {
+            int length = Math.Min(ChunkRows, Background.RowCount - start);
+            Span<double> answers = chunk.AsSpan(0, length * outputs);
+            Model.Predict(Background.Cells.Slice(start * columns, length * columns), answers);
+            if (FirstNotFinite(answers) is var bad and >= 0)
+                throw new ModelOutputException(null, start + (bad / outputs), bad % outputs);
+
+            for (int i = 0; i < answers.Length; i++)
+                sums[i % outputs] += Background.Weights[start + (i / outputs)] * answers[i];
+        }
+
+        return [.. sums.Select(sum => Link.Apply(sum))];
+    }
+}

@@ -1,0 +1,45 @@
+using XaiFunctions.Core.Shapley;
+
+namespace XaiFunctions.Core.Planning;
+
+/// <summary>Cuts a job into pieces of work of 5 to 30 seconds of processor time. Pure: the same measurements give the same plan.</summary>
+public static class WorkPlanner
+{
+    /// <summary>The processor time that a piece is meant to take.</summary>
+    public const double TargetSeconds = 10;
+
+    /// <summary>The most pieces of work in a batch.</summary>
+    public const int MaxItemsPerBatch = 200;
+
+    /// <summary>The most rows of a piece, however fast the model: what a worker reads at once stays small.</summary>
+    public const int MaxRowsPerItem = 8192;
+
+    /// <summary>Plans a job.</summary>
+    /// <param name="rowCount">The rows of the job; at least 1.</param>
+    /// <param name="secondsPerModelRow">The measured processor time of one row of the model.</param>
+    /// <param name="evaluations">The coalitions valued for a row.</param>
+    /// <param name="backgroundRows">The rows of the background.</param>
+    /// <param name="groupCount">The groups of a block's coalition plan (<see cref="CoalitionPlan.GroupsFor"/>).</param>
+    /// <exception cref="ArgumentOutOfRangeException">A count is not positive, or the time is negative or not finite.</exception>
+    public static WorkPlan Plan(long rowCount, double secondsPerModelRow, int evaluations, int backgroundRows, int groupCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rowCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(evaluations);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(backgroundRows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groupCount);
+        if (!(secondsPerModelRow >= 0) || double.IsInfinity(secondsPerModelRow))
+            throw new ArgumentOutOfRangeException(nameof(secondsPerModelRow), secondsPerModelRow, "The time must be a finite number, not below 0.");
+
+        long rowsInBlock = Math.Min(rowCount, CoalitionPlan.RowsPerBlock);
+        double blockSeconds = secondsPerModelRow * ((double)evaluations * backgroundRows + 1) * rowsInBlock;
+        if (blockSeconds > TargetSeconds)
+        {
+            double share = TargetSeconds / blockSeconds;
+            return new(rowCount, groupCount, 1, Math.Clamp((int)Math.Round(groupCount * share), 1, groupCount));
+        }
+
+        const int most = MaxRowsPerItem / CoalitionPlan.RowsPerBlock;
+        double blocks = Math.Min(most, TargetSeconds / blockSeconds);
+        return new(rowCount, groupCount, Math.Max(1, (int)blocks), groupCount);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace XaiFunctions.Core.Shapley;
+
+/// <content>The form in which attributions travel between workers.</content>
+public sealed partial class Attributions
+{
+    private const uint Signature = 0x31414258; // "XBA1"
+
+    /// <summary>Writes the attributions; the same attributions give the same bytes.</summary>
+    /// <param name="stream">Where to write; left open.</param>
+    public void Write(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Signature);
+        writer.Write(RowCount);
+        writer.Write(PlayerCount);
+        writer.Write(Method);
+        writer.Write((int)StopReason);
+        NumberStream.Write<double>(writer, BaseValues);
+        NumberStream.Write<double>(writer, Predictions);
+        NumberStream.Write<double>(writer, Values);
+        NumberStream.Write<double>(writer, StandardErrors);
+        NumberStream.Write<double>(writer, IntervalHalfWidths);
+        NumberStream.Write<int>(writer, Evaluations);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="stream">Where to read; left open, behind the attributions.</param>
+    /// <exception cref="InvalidDataException">The stream holds something else, or ends too early.</exception>
+    public static Attributions Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        try
+        {
+            if (reader.ReadUInt32() != Signature)
+                throw new InvalidDataException("The stream does not hold attributions.");
+
+            int rows = reader.ReadInt32(), players = reader.ReadInt32();
+            string method = reader.ReadString();
+            var reason = (StopReason)reader.ReadInt32();
+            var result = new Attributions(rows, players, NumberStream.Read<double>(reader), NumberStream.Read<double>(reader), method, reason);
+            foreach (double[] part in (double[][])[result.Values, result.StandardErrors, result.IntervalHalfWidths])
+                NumberStream.Read<double>(reader).CopyTo(part, 0);
+            NumberStream.Read<int>(reader).CopyTo(result.Evaluations, 0);
+            return result;
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new InvalidDataException("The attributions end too early.", e);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+namespace XaiFunctions.Core.Shapley;
+
+/// <summary>Why no more coalitions were valued; of several rows, the last reason of this list that holds for one of them.</summary>
+public enum StopReason
+{
+    /// <summary>There is no sampling error: every coalition was valued, or a closed form was used.</summary>
+    Exact,
+
+    /// <summary>The errors asked for were reached.</summary>
+    Converged,
+
+    /// <summary>The evaluations allowed for a row were spent.</summary>
+    Budget,
+
+    /// <summary>The time allowed was over.</summary>
+    Deadline,
+}
+
+/// <summary>
+/// The Shapley values of rows with their errors. All numbers are in the explained space, and
+/// <c>BaseValues[output] + sum over players of Values = Predictions</c> up to <see cref="MaxAdditivityResidual"/>.
+/// </summary>
+public sealed partial class Attributions
+{
+    internal Attributions(int rowCount, int playerCount, double[] baseValues, double[] predictions, string method, StopReason stopReason)
+    {
+        RowCount = rowCount;
+        PlayerCount = playerCount;
+        BaseValues = baseValues;
+        Predictions = predictions;
+        Method = method;
+        StopReason = stopReason;
+        Values = new double[rowCount * OutputCount * playerCount];
+        StandardErrors = new double[Values.Length];
+        IntervalHalfWidths = new double[Values.Length];
+        Evaluations = new int[rowCount];
+    }
+
+    /// <summary>The number of rows explained.</summary>
+    public int RowCount { get; }
+
+    /// <summary>The number of outputs explained.</summary>
+    public int OutputCount => BaseValues.Length;
+
+    /// <summary>The number of players.</summary>
+    public int PlayerCount { get; }
+
+    /// <summary>The Shapley values. Row-major: rows x outputs x players.</summary>
+    public double[] Values { get; }
+
+    /// <summary>
+    /// The standard error of each value that comes from not valuing every coalition; 0 if it is exact, infinite if the sample is too small to tell.
+    /// Row-major: rows x outputs x players.
+    /// </summary>
+    public double[] StandardErrors { get; }
+
+    /// <summary>Half the width of the 95 % interval of each value; 0 if it is exact, infinite if unknown. Row-major: rows x outputs x players.</summary>
+    public double[] IntervalHalfWidths { get; }
+
+    /// <summary>v(all) of each row. Row-major: rows x outputs.</summary>
+    public double[] Predictions { get; }
+
+    /// <summary>v(empty) of each output.</summary>
+    public double[] BaseValues { get; }
+
+    /// <summary>The coalitions valued for each row, the empty and the full one not counted.</summary>
+    public int[] Evaluations { get; }
+
+    /// <summary>Why no more coalitions were valued.</summary>
+    public StopReason StopReason { get; }
+
+    /// <summary>How the values were found, for documents: "exact enumeration", "leverage-sampled KernelSHAP".</summary>
+    public string Method { get; }
+
+    /// <summary>The largest |base value + sum of values - prediction| of any row and output.</summary>
+    public double MaxAdditivityResidual
+    {
+        get
+        {
+            double largest = 0;
+            for (int i = 0; i < Predictions.Length; i++)
+            {
+                double sum = BaseValues[i % OutputCount];
+                foreach (double value in Values.AsSpan(i * PlayerCount, PlayerCount))
+                    sum += value;
+                largest = Math.Max(largest, Math.Abs(sum - Predictions[i]));
+            }
+
+            return largest;
+        }
+    }
+
+    /// <summary>The Shapley values of one row and output, one a player.</summary>
+    public ReadOnlySpan<double> ValuesOf(int row, int output) => Values.AsSpan(((row * OutputCount) + output) * PlayerCount, PlayerCount);
+
+    /// <summary>Puts the rows of several parts behind one another.</summary>
+    /// <param name="parts">At least one; all of the same game and options.</param>
+    /// <exception cref="ArgumentException">There is no part, or the parts differ in players, base values or method.</exception>
+    public static Attributions Concat(IReadOnlyList<Attributions> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0)
+            throw new ArgumentException("There is nothing to put together.", nameof(parts));
+
+        Attributions first = parts[0];
+        if (parts.Any(part => part.PlayerCount != first.PlayerCount || part.Method != first.Method || !part.BaseValues.AsSpan().SequenceEqual(first.BaseValues)))
+            throw new ArgumentException("The attributions are of different games or methods.", nameof(parts));
+
+        var all = new Attributions(
+            parts.Sum(part => part.RowCount), first.PlayerCount, first.BaseValues, [.. parts.SelectMany(part => part.Predictions)], first.Method, parts.Max(part => part.StopReason));
+        int row = 0;
+        foreach (Attributions part in parts)
+        {
+            int at = row * all.OutputCount * all.PlayerCount;
+            part.Values.CopyTo(all.Values, at);
+            part.StandardErrors.CopyTo(all.StandardErrors, at);
+            part.IntervalHalfWidths.CopyTo(all.IntervalHalfWidths, at);
+            part.Evaluations.CopyTo(all.Evaluations, row);
+            row += part.RowCount;
+        }
+
+        return all;
+    }
+}

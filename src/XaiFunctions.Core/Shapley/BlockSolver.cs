@@ -1,0 +1,114 @@
+namespace XaiFunctions.Core.Shapley;
+
+/// <summary>Solves a block's rows. Rows with the same constant players share everything that depends on the plan.</summary>
+internal static class BlockSolver
+{
+    /// <summary>The attributions of a complete block.</summary>
+    public static Attributions Solve(BlockStatistics block, CoalitionPlan plan)
+    {
+        var result = new Attributions(
+            block.RowCount,
+            block.PlayerCount,
+            block.BaseValues.ToArray(),
+            block.Predictions.ToArray(),
+            plan.IsExact ? KernelShap.ExactMethod : KernelShap.SampledMethod,
+            plan.IsExact ? StopReason.Exact : StopReason.Budget);
+        Array.Fill(result.Evaluations, plan.CoalitionCount);
+
+        foreach (IGrouping<string, int> alike in Enumerable.Range(0, block.RowCount).GroupBy(row => ConstantPlayers(block, row)))
+        {
+            int[] active = [.. Enumerable.Range(0, block.PlayerCount).Where(player => alike.Key[player] == '0')];
+            if (active.Length <= 1)
+                SolveTrivial(block, alike, active, result);
+            else if (plan.IsExact)
+                SolveExact(block, alike, active, result);
+            else
+                SolveSample(block, plan, alike, active, result);
+        }
+
+        return result;
+    }
+
+    private static string ConstantPlayers(BlockStatistics block, int row)
+    {
+        int words = (block.PlayerCount + 63) / 64;
+        return string.Create(block.PlayerCount, (block, row, words), static (text, state) =>
+        {
+            ReadOnlySpan<ulong> set = state.block.ConstantPlayers.Slice(state.row * state.words, state.words);
+            for (int player = 0; player < text.Length; player++)
+                text[player] = (char)('0' + (set[player >> 6] >> (player & 63) & 1));
+        });
+    }
+
+    /// <summary>A single player that can differ from the background takes all.</summary>
+    private static void SolveTrivial(BlockStatistics block, IEnumerable<int> rows, int[] active, Attributions result)
+    {
+        foreach (int row in rows)
+        {
+            for (int output = 0; output < block.OutputCount; output++)
+            {
+                foreach (int player in active)
+                    result.Values[Index(block, row, output) + player] = Difference(block, row, output);
+            }
+        }
+    }
+
+    private static void SolveExact(BlockStatistics block, IEnumerable<int> rows, int[] active, Attributions result)
+    {
+        var enumeration = new Enumeration(block.PlayerCount);
+        bool[] takesPart = new bool[block.PlayerCount];
+        foreach (int player in active)
+            takesPart[player] = true;
+        foreach (int row in rows)
+        {
+            for (int output = 0; output < block.OutputCount; output++)
+            {
+                Span<double> attributions = result.Values.AsSpan(Index(block, row, output), block.PlayerCount);
+                enumeration.Solve(
+                    block.Values(row)[output..], block.OutputCount, block.BaseValues[output], Difference(block, row, output), attributions);
+                DropConstants(attributions, takesPart, active.Length);
+            }
+        }
+    }
+
+    /// <summary>A constant player's value is 0 up to rounding; makes it 0 and gives the rest their sum.</summary>
+    private static void DropConstants(Span<double> attributions, bool[] takesPart, int active)
+    {
+        if (active == attributions.Length)
+            return;
+
+        double rest = 0;
+        for (int player = 0; player < attributions.Length; player++)
+            rest += takesPart[player] ? 0 : attributions[player];
+        for (int player = 0; player < attributions.Length; player++)
+            attributions[player] = takesPart[player] ? attributions[player] + (rest / active) : 0;
+    }
+
+    private static void SolveSample(BlockStatistics block, CoalitionPlan plan, IEnumerable<int> rows, int[] active, Attributions result)
+    {
+        var regression = new PairedRegression(plan, active);
+        var attributions = new double[active.Length];
+        var errors = new double[active.Length];
+        var halfWidths = new double[active.Length];
+        foreach (int row in rows)
+        {
+            for (int output = 0; output < block.OutputCount; output++)
+            {
+                regression.Solve(
+                    block.Values(row)[output..], block.OutputCount, Difference(block, row, output), attributions, errors, halfWidths);
+                int at = Index(block, row, output);
+                for (int i = 0; i < active.Length; i++)
+                {
+                    result.Values[at + active[i]] = attributions[i];
+                    result.StandardErrors[at + active[i]] = errors[i];
+                    result.IntervalHalfWidths[at + active[i]] = halfWidths[i];
+                }
+            }
+        }
+    }
+
+    private static int Index(BlockStatistics block, int row, int output) => ((row * block.OutputCount) + output) * block.PlayerCount;
+
+    private static double Difference(BlockStatistics block, int row, int output) =>
+        block.Predictions[(row * block.OutputCount) + output] - block.BaseValues[output];
+}

@@ -1,0 +1,124 @@
+namespace XaiFunctions.Core.Shapley;
+
+/// <summary>
+/// What has been learned of the rows of a block: the values of the coalitions of a range of groups of its plan. Parts that cover all groups merge
+/// by being laid side by side, so nothing is summed across pieces of work, and the solution is the same to the bit however the work was split.
+/// </summary>
+/// <remarks>
+/// The values are kept themselves and not the sums Z'Wv that the normal equations need: they take about the same room, and whatever else is made of a sample
+/// (error bars, another estimator, interactions, a larger sample with other weights) can then be made without valuing any coalition again.
+/// </remarks>
+public sealed partial class BlockStatistics
+{
+    private readonly double[] baseValues;
+    private readonly double[] predictions;
+    private readonly ulong[] constantPlayers;
+    private readonly double[] values;
+
+    internal BlockStatistics(BlockKey key, GroupRange groups, int firstCoalition, double[] baseValues, double[] predictions, ulong[] constantPlayers, double[] values)
+    {
+        Key = key;
+        Groups = groups;
+        FirstCoalition = firstCoalition;
+        CoalitionCount = key.RowCount == 0 ? 0 : values.Length / (key.RowCount * key.OutputCount);
+        this.baseValues = baseValues;
+        this.predictions = predictions;
+        this.constantPlayers = constantPlayers;
+        this.values = values;
+    }
+
+    /// <summary>What the parts of a block have in common.</summary>
+    internal BlockKey Key { get; }
+
+    /// <summary>The groups of the plan that are here.</summary>
+    public GroupRange Groups { get; }
+
+    /// <summary>The block, counted from 0.</summary>
+    public long Block => Key.Block;
+
+    /// <summary>The number of rows of the block.</summary>
+    public int RowCount => Key.RowCount;
+
+    /// <summary>The number of outputs explained.</summary>
+    public int OutputCount => Key.OutputCount;
+
+    /// <summary>The number of players.</summary>
+    public int PlayerCount => Key.PlayerCount;
+
+    /// <summary>The number of coalitions valued here for each row.</summary>
+    public int CoalitionCount { get; }
+
+    /// <summary>The digest of the plan that the coalitions come from.</summary>
+    public string PlanDigest => Key.PlanDigest;
+
+    /// <summary>Whether all groups of the plan are here.</summary>
+    public bool IsComplete => Groups.First == 0 && Groups.Count == Key.GroupCount;
+
+    /// <summary>The first coalition of the plan that is here.</summary>
+    internal int FirstCoalition { get; }
+
+    /// <summary>v(empty) of each output, in the explained space.</summary>
+    public ReadOnlySpan<double> BaseValues => baseValues;
+
+    /// <summary>v(all), rows x outputs, in the explained space.</summary>
+    public ReadOnlySpan<double> Predictions => predictions;
+
+    /// <summary>Bit sets of the players in which a row equals every background row; rows x words.</summary>
+    internal ReadOnlySpan<ulong> ConstantPlayers => constantPlayers;
+
+    /// <summary>The values of the coalitions here for one row: coalitions x outputs, in the explained space.</summary>
+    public ReadOnlySpan<double> Values(int row)
+    {
+        int length = CoalitionCount * OutputCount;
+        return values.AsSpan(row * length, length);
+    }
+
+    /// <summary>Lays the parts of a block side by side.</summary>
+    /// <param name="parts">Parts of one block with consecutive groups, in any order.</param>
+    /// <exception cref="ArgumentException">The parts are of different blocks, plans or games, or a group is there twice or is left out between them.</exception>
+    public static BlockStatistics Merge(IReadOnlyList<BlockStatistics> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0)
+            throw new ArgumentException("There is nothing to merge.", nameof(parts));
+
+        BlockStatistics[] ordered = [.. parts.OrderBy(part => part.Groups.First)];
+        BlockStatistics first = ordered[0];
+        int next = first.Groups.First;
+        foreach (BlockStatistics part in ordered)
+        {
+            if (part.Key != first.Key || !part.SharesRows(first))
+                throw new ArgumentException($"Parts of block {part.Block} and of block {first.Block} differ in their plan, rows or model.", nameof(parts));
+            if (part.Groups.First != next)
+                throw new ArgumentException($"Group {next} of block {first.Block} is there twice or is left out.", nameof(parts));
+            next = part.Groups.End;
+        }
+
+        var values = new double[ordered.Sum(part => part.values.Length)];
+        int at = 0;
+        for (int row = 0; row < first.RowCount; row++)
+        {
+            foreach (BlockStatistics part in ordered)
+            {
+                part.Values(row).CopyTo(values.AsSpan(at));
+                at += part.Values(row).Length;
+            }
+        }
+
+        var groups = new GroupRange(first.Groups.First, next - first.Groups.First);
+        return new(first.Key, groups, first.FirstCoalition, first.baseValues, first.predictions, first.constantPlayers, values);
+    }
+
+    private bool SharesRows(BlockStatistics other) =>
+        baseValues.AsSpan().SequenceEqual(other.baseValues)
+        && predictions.AsSpan().SequenceEqual(other.predictions)
+        && constantPlayers.AsSpan().SequenceEqual(other.constantPlayers);
+}
+
+/// <summary>What the parts of a block have in common, and from which its plan is made again.</summary>
+internal sealed record BlockKey(
+    long Block, int RowCount, int OutputCount, int PlayerCount, int GroupCount, ShapleyMethod Method, int? MaxEvaluations, ulong Seed, string PlanDigest)
+{
+    /// <summary>The options that the plan was made with.</summary>
+    public SamplingOptions Options => new() { Method = Method, MaxEvaluations = MaxEvaluations, Seed = Seed };
+}

@@ -1,0 +1,181 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace XaiFunctions.Core.Shapley;
+
+/// <summary>
+/// Which coalitions are valued for the rows of a block: all of them, or a sample in pairs of S and its complement, without replacement,
+/// with the same number of each size as far as there are so many (leverage scores: Musco and Witter 2024).
+/// </summary>
+/// <remarks>
+/// <para>A function of its arguments alone: a worker that values a share of the groups makes the same plan as any other.</para>
+/// <para>
+/// Distinctness: the subsets of a size are numbered and taken in the order of a pseudo-random permutation of their numbers; where there
+/// are more than 2^62 of them they are drawn at random instead, and one that was drawn before is drawn again.
+/// For k = n/2 the last player is always in S, since the complement brings the other half.
+/// </para>
+/// <para>
+/// The weight of a coalition is its Shapley kernel weight over its probability of being in the sample. For size k that is
+/// [1 / (C(n,k) k (n-k))] / [m_k / C(n,k)] = 1 / (k (n-k) m_k): the binomials, which would overflow beyond n = 60, cancel.
+/// </para>
+/// </remarks>
+public sealed class CoalitionPlan
+{
+    /// <summary>Rows are explained in blocks of so many consecutive rows; each block has a plan of its own.</summary>
+    public const int RowsPerBlock = 64;
+
+    /// <summary>A sample is cut into so many groups, if it has as many pairs.</summary>
+    public const int SampleGroups = 16;
+
+    private const int ExactGroupSize = 1024;
+
+    private readonly ulong[] words;
+    private readonly double[] weights;
+    private readonly double[] sampledShares;
+    private readonly int[] groupStarts;
+    private string? digest;
+
+    private CoalitionPlan(int players, bool isExact, int[] groupStarts)
+    {
+        PlayerCount = players;
+        IsExact = isExact;
+        this.groupStarts = groupStarts;
+        WordCount = (players + 63) / 64;
+        words = new ulong[groupStarts[^1] * WordCount];
+        weights = new double[isExact ? 0 : groupStarts[^1] / 2];
+        sampledShares = new double[weights.Length];
+    }
+
+    /// <summary>The number of players, n.</summary>
+    public int PlayerCount { get; }
+
+    /// <summary>Whether every coalition is in the plan.</summary>
+    public bool IsExact { get; }
+
+    /// <summary>The number of coalitions, the empty and the full one not counted: the evaluations of a row.</summary>
+    public int CoalitionCount => groupStarts[^1];
+
+    /// <summary>The number of groups into which the coalitions are cut.</summary>
+    public int GroupCount => groupStarts.Length - 1;
+
+    /// <summary>The number of 64-bit words of a coalition.</summary>
+    public int WordCount { get; }
+
+    /// <summary>
+    /// Bit i % 64 of word i / 64 of a coalition: whether player i is known. Row-major: coalitions x words. In a sample coalition 2p + 1 is the
+    /// complement of coalition 2p; in an exact plan coalition i is the number i + 1 in binary.
+    /// </summary>
+    public ReadOnlySpan<ulong> Words => words;
+
+    /// <summary>In a sample, the weight of both coalitions of each pair in the regression; empty in an exact plan.</summary>
+    public ReadOnlySpan<double> PairWeights => weights;
+
+    /// <summary>In a sample, for each pair, the share of all pairs of its size that are in the sample: 1 means that its size has no sampling error.</summary>
+    public ReadOnlySpan<double> SampledShares => sampledShares;
+
+    /// <summary>A SHA-256 of the coalitions in hexadecimal, by which a document names the sample that it was made of.</summary>
+    public string Digest => digest ??= ComputeDigest();
+
+    /// <summary>Makes the plan of a block.</summary>
+    /// <param name="players">The number of players.</param>
+    /// <param name="options">Method, budget and seed.</param>
+    /// <param name="block">The block: the number of its first row / <see cref="RowsPerBlock"/>. Of no effect on an exact plan.</param>
+    /// <exception cref="ArgumentException">The options do not fit the number of players.</exception>
+    public static CoalitionPlan Create(int players, SamplingOptions options, long block)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(block);
+        int count = options.EvaluationsFor(players);
+        if (players <= SamplingOptions.MaxEnumeratedPlayers && count == (1 << players) - 2)
+            return Enumerate(players, count);
+
+        return Sample(players, count / 2, options.Seed, block);
+    }
+
+    /// <summary>The number of groups of a plan without making it.</summary>
+    public static int GroupsFor(int players, SamplingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        int count = options.EvaluationsFor(players);
+        bool exact = players <= SamplingOptions.MaxEnumeratedPlayers && count == (1 << players) - 2;
+        return exact ? ExactGroups(count) : Math.Min(SampleGroups, count / 2);
+    }
+
+    /// <summary>The first coalition of a group; for <see cref="GroupCount"/> the number of coalitions.</summary>
+    public int GroupStart(int group) => groupStarts[group];
+
+    // Contiguous ranges, so that coalitions which differ in few players, and often make the same masked rows, stay together.
+    private static int ExactGroups(int count) => Math.Clamp(count / ExactGroupSize, 1, 64);
+
+    private static CoalitionPlan Enumerate(int players, int count)
+    {
+        int groups = ExactGroups(count);
+        var starts = new int[groups + 1];
+        for (int group = 1; group <= groups; group++)
+            starts[group] = (int)((long)count * group / groups);
+
+        var plan = new CoalitionPlan(players, isExact: true, starts);
+        for (int coalition = 0; coalition < count; coalition++)
+            plan.words[coalition] = (ulong)coalition + 1;
+        return plan;
+    }
+
+    private static CoalitionPlan Sample(int players, int pairs, ulong seed, long block)
+    {
+        var strata = new PairStrata(players, seed, block);
+        int[] taken = SampleAllocation.Allocate(players, pairs, strata.Capacities);
+        int groups = Math.Min(SampleGroups, pairs);
+        var plan = new CoalitionPlan(players, isExact: false, CountGroups(taken, groups));
+        var next = plan.groupStarts.AsSpan(0, groups).ToArray();
+        int dealt = 0;
+        for (int size = 1; size <= taken.Length; size++)
+        {
+            ulong[] drawn = strata.Draw(size, taken[size - 1]);
+            double weight = strata.Weight(size, taken[size - 1]);
+            double share = taken[size - 1] / strata.Capacities[size - 1];
+            for (int place = 0; place < taken[size - 1]; place++, dealt++)
+            {
+                // Dealt out like cards: every group gets its share of every size.
+                ref int coalition = ref next[dealt % groups];
+                plan.SetPair(coalition, drawn.AsSpan(place * plan.WordCount, plan.WordCount), weight, share);
+                coalition += 2;
+            }
+        }
+
+        return plan;
+    }
+
+    private static int[] CountGroups(int[] taken, int groups)
+    {
+        int pairs = taken.Sum();
+        var starts = new int[groups + 1];
+        for (int group = 0; group < groups; group++)
+            starts[group + 1] = starts[group] + (2 * ((pairs - group + groups - 1) / groups));
+        return starts;
+    }
+
+    private void SetPair(int coalition, ReadOnlySpan<ulong> subset, double weight, double share)
+    {
+        subset.CopyTo(words.AsSpan(coalition * WordCount));
+        for (int word = 0; word < WordCount; word++)
+        {
+            int bits = Math.Min(64, PlayerCount - (word * 64));
+            words[((coalition + 1) * WordCount) + word] = ~subset[word] & (ulong.MaxValue >> (64 - bits));
+        }
+
+        weights[coalition / 2] = weight;
+        sampledShares[coalition / 2] = share;
+    }
+
+    private string ComputeDigest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> header = stackalloc byte[8];
+        BinaryPrimitives.WriteInt32LittleEndian(header, PlayerCount);
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], CoalitionCount);
+        hash.AppendData(header);
+        hash.AppendData(MemoryMarshal.AsBytes(words.AsSpan()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

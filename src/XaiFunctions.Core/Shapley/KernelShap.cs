@@ -1,0 +1,133 @@
+using XaiFunctions.Core.Games;
+
+namespace XaiFunctions.Core.Shapley;
+
+/// <summary>
+/// Shapley values by valuing coalitions: KernelSHAP (Lundberg and Lee 2017) on a leverage sample (Musco and Witter 2024), or all coalitions if the budget covers them.
+/// </summary>
+/// <remarks>
+/// Rows are explained in blocks of <see cref="CoalitionPlan.RowsPerBlock"/>: row r of a job belongs to block r / RowsPerBlock, and every block has its own coalitions.
+/// A block can be sampled in parts by groups of coalitions. Neither how blocks are given to workers nor how a block is parted changes a bit of the result.
+/// </remarks>
+public static class KernelShap
+{
+    /// <summary>The name of <see cref="Attributions.Method"/> when all coalitions are valued.</summary>
+    public const string ExactMethod = "exact enumeration";
+
+    /// <summary>The name of <see cref="Attributions.Method"/> when coalitions are sampled.</summary>
+    public const string SampledMethod = "leverage-sampled KernelSHAP";
+
+    /// <summary>
+    /// Values a share of the coalitions for the rows of one block. Costs at most (coalitions of the groups) x (background rows) model rows a row, and one more
+    /// for v(all).
+    /// </summary>
+    /// <param name="game">The game.</param>
+    /// <param name="rows">All rows of the block, row-major: up to <see cref="CoalitionPlan.RowsPerBlock"/> rows x columns.</param>
+    /// <param name="block">The block, counted from 0.</param>
+    /// <param name="groups">Which groups of the block's plan.</param>
+    /// <param name="options">Method, budget and seed.</param>
+    /// <param name="cancellation">Looked at between calls of the model.</param>
+    /// <exception cref="ArgumentException">The rows, groups or options do not fit the game.</exception>
+    /// <exception cref="ModelOutputException">The model is not finite somewhere.</exception>
+    public static BlockStatistics Sample(
+        ExplanationGame game, ReadOnlySpan<double> rows, long block, GroupRange groups, SamplingOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(options);
+        int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, count = rows.Length / columns;
+        if (rows.Length != count * columns || count is 0 or > CoalitionPlan.RowsPerBlock)
+            throw new ArgumentException($"{rows.Length} cells are not 1 to {CoalitionPlan.RowsPerBlock} rows of {columns} columns.", nameof(rows));
+
+        CoalitionPlan plan = CoalitionPlan.Create(game.Players.Count, options, block);
+        if (groups.First < 0 || groups.Count < 1 || groups.End > plan.GroupCount)
+            throw new ArgumentException($"Groups {groups.First} to {groups.End - 1} are not among the {plan.GroupCount} groups of the plan.", nameof(groups));
+
+        long firstRow = block * CoalitionPlan.RowsPerBlock;
+        var predictions = new double[count * outputs];
+        game.Predict(rows, firstRow, predictions);
+        int first = plan.GroupStart(groups.First), length = plan.GroupStart(groups.End) - first;
+        var values = new double[count * length * outputs];
+        for (int group = groups.First; group < groups.End; group++)
+        {
+            // Group by group: a model's last bits may depend on what else is in the batch, so batches end with the group.
+            int start = plan.GroupStart(group), end = plan.GroupStart(group + 1);
+            var evaluator = new CoalitionEvaluator(game, plan.Words[(start * plan.WordCount)..(end * plan.WordCount)]);
+            for (int row = 0; row < count; row++)
+            {
+                Span<double> target = values.AsSpan(((row * length) + start - first) * outputs, (end - start) * outputs);
+                evaluator.Evaluate(rows.Slice(row * columns, columns), firstRow + row, target, cancellation);
+            }
+        }
+
+        var key = new BlockKey(
+            block, count, outputs, plan.PlayerCount, plan.GroupCount, options.Method, options.MaxEvaluations, options.Seed, plan.Digest);
+        return new(key, groups, first, game.BaseValues.ToArray(), predictions, ConstantPlayers(game, rows, plan.WordCount), values);
+    }
+
+    /// <summary>The attributions of a block whose coalitions have all been valued. Evaluates nothing.</summary>
+    /// <param name="complete">The statistics of all groups.</param>
+    /// <exception cref="ArgumentException">Groups are missing, or the statistics are not of the plan that their options make.</exception>
+    public static Attributions Solve(BlockStatistics complete)
+    {
+        ArgumentNullException.ThrowIfNull(complete);
+        if (!complete.IsComplete)
+            throw new ArgumentException($"Only {complete.Groups.Count} of {complete.Key.GroupCount} groups of block {complete.Block} are there.", nameof(complete));
+
+        CoalitionPlan plan = CoalitionPlan.Create(complete.PlayerCount, complete.Key.Options, complete.Block);
+        if (plan.Digest != complete.PlanDigest || plan.CoalitionCount != complete.CoalitionCount)
+            throw new ArgumentException($"The statistics of block {complete.Block} are of another plan than their options make.", nameof(complete));
+
+        return BlockSolver.Solve(complete, plan);
+    }
+
+    /// <summary>The attributions of the rows of one block: <see cref="Sample"/> of all groups and <see cref="Solve"/> at once.</summary>
+    /// <inheritdoc cref="Sample" path="/param"/>
+    /// <inheritdoc cref="Sample" path="/exception"/>
+    public static Attributions ExplainBlock(
+        ExplanationGame game, ReadOnlySpan<double> rows, long block, SamplingOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        var all = new GroupRange(0, CoalitionPlan.GroupsFor(game.Players.Count, options));
+        return Solve(Sample(game, rows, block, all, options, cancellation));
+    }
+
+    /// <summary>The attributions of all rows of a job, block by block, with the same bytes as when the blocks are given to many workers.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="rows">Row-major: rows x columns; the first row is row 0 of the job.</param>
+    /// <param name="options">Method, budget and seed.</param>
+    /// <param name="cancellation">Looked at between calls of the model.</param>
+    /// <inheritdoc cref="Sample" path="/exception"/>
+    public static Attributions Explain(ExplanationGame game, double[] rows, SamplingOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(rows);
+        int columns = game.Model.ColumnCount;
+        if (rows.Length == 0 || rows.Length % columns != 0)
+            throw new ArgumentException($"{rows.Length} cells are not a whole number of rows of {columns} columns.", nameof(rows));
+
+        var parts = new List<Attributions>();
+        int step = CoalitionPlan.RowsPerBlock * columns;
+        for (int at = 0; at < rows.Length; at += step)
+            parts.Add(ExplainBlock(game, rows.AsSpan(at, Math.Min(step, rows.Length - at)), parts.Count, options, cancellation));
+        return Attributions.Concat(parts);
+    }
+
+    private static ulong[] ConstantPlayers(ExplanationGame game, ReadOnlySpan<double> rows, int words)
+    {
+        int columns = game.Model.ColumnCount, count = rows.Length / columns;
+        var sets = new ulong[count * words];
+        for (int player = 0; player < game.Players.Count; player++)
+        {
+            if (!game.IsConstantInBackground(player))
+                continue;
+
+            for (int row = 0; row < count; row++)
+            {
+                if (game.EqualsBackground(player, rows.Slice(row * columns, columns)))
+                    sets[(row * words) + (player >> 6)] |= 1UL << (player & 63);
+            }
+        }
+
+        return sets;
+    }
+}

@@ -1,0 +1,68 @@
+namespace XaiFunctions.Core.Shapley;
+
+/// <summary>
+/// Shares a budget of coalition pairs (S and its complement) among the sizes k = 1 .. n/2 of S, so that no size gets more pairs than it has.
+/// </summary>
+/// <remarks>
+/// The leverage of a coalition is 1 / C(n, k), so every size gets the same number of coalitions (Musco and Witter 2024, "Provably Accurate
+/// Shapley Value Estimation via Leverage Score Sampling"), and a size that has fewer is valued whole.
+/// </remarks>
+internal static class SampleAllocation
+{
+    /// <summary>The number of pairs to take of each size.</summary>
+    /// <param name="players">The number of players, n.</param>
+    /// <param name="pairs">The budget in pairs; all of it is used if there are as many.</param>
+    /// <param name="capacities">The number of pairs there are of size index + 1.</param>
+    public static int[] Allocate(int players, int pairs, ReadOnlySpan<double> capacities)
+    {
+        var shares = new double[capacities.Length];
+        for (int i = 0; i < shares.Length; i++)
+            shares[i] = 2 * (i + 1) == players ? 0.5 : 1;
+
+        var taken = new int[capacities.Length];
+        var remainders = new (double Fraction, int Index)[capacities.Length];
+        double level = Level(pairs, shares, capacities);
+        int used = 0;
+        for (int i = 0; i < taken.Length; i++)
+        {
+            double wanted = Math.Min(level * shares[i], capacities[i]);
+            taken[i] = (int)wanted;
+            used += taken[i];
+            remainders[i] = (taken[i] - wanted, i);
+        }
+
+        // What rounding left over goes to the largest remainders, the smaller sizes first.
+        Array.Sort(remainders);
+        for (int i = 0; used < pairs && i < 2 * remainders.Length; i++)
+        {
+            int index = remainders[i % remainders.Length].Index;
+            if (taken[index] < capacities[index])
+            {
+                taken[index]++;
+                used++;
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>The level c with sum of min(c * share, capacity) = pairs, or infinity if there are not so many pairs.</summary>
+    private static double Level(double pairs, double[] shares, ReadOnlySpan<double> capacities)
+    {
+        var order = new (double Full, double Share, double Capacity)[shares.Length];
+        for (int i = 0; i < order.Length; i++)
+            order[i] = (capacities[i] / shares[i], shares[i], capacities[i]);
+        Array.Sort(order);
+
+        double left = pairs, open = shares.Sum();
+        foreach ((double full, double share, double capacity) in order)
+        {
+            if (full * open >= left)
+                return left / open;
+            left -= capacity;
+            open -= share;
+        }
+
+        return double.PositiveInfinity;
+    }
+}

@@ -1,0 +1,63 @@
+namespace XaiFunctions.Core.Shapley;
+
+/// <summary>How attributions are found.</summary>
+public enum ShapleyMethod
+{
+    /// <summary>The best that the model and the budget allow.</summary>
+    Auto,
+
+    /// <summary>KernelSHAP on a leverage sample; all coalitions only if the budget covers them.</summary>
+    Kernel,
+
+    /// <summary>All coalitions, whatever the budget.</summary>
+    Exact,
+}
+
+/// <summary>What is asked of the estimate.</summary>
+public sealed record SamplingOptions
+{
+    /// <summary>The default budget per player beyond <see cref="MaxPlayersEnumeratedByDefault"/> players.</summary>
+    public const int DefaultEvaluationsPerPlayer = 64;
+
+    /// <summary>Up to so many players all coalitions, at most 1,022, are valued by default.</summary>
+    public const int MaxPlayersEnumeratedByDefault = 10;
+
+    /// <summary>The most players whose coalitions can all be valued: 2^20 - 2 coalitions.</summary>
+    public const int MaxEnumeratedPlayers = 20;
+
+    /// <summary>The largest budget that may be asked for.</summary>
+    public const int LargestBudget = 1 << 24;
+
+    /// <summary>How attributions are found.</summary>
+    /// <value>The default is <see cref="ShapleyMethod.Auto"/>.</value>
+    public ShapleyMethod Method { get; init; } = ShapleyMethod.Auto;
+
+    /// <summary>
+    /// The most coalitions valued for a row, the empty and the full one not counted; from 2 to <see cref="LargestBudget"/>. Never exceeded, except that
+    /// <see cref="ShapleyMethod.Exact"/> values all. Each costs up to one model row per background row.
+    /// </summary>
+    /// <value>The default is null: all coalitions of up to 10 players, else 64 a player.</value>
+    public int? MaxEvaluations { get; init; }
+
+    /// <summary>Where the choice of coalitions starts from. The same seed gives the same attributions.</summary>
+    /// <value>The default is 0.</value>
+    public ulong Seed { get; init; }
+
+    /// <summary>The coalitions that may be valued for a row of so many players; not more than there are.</summary>
+    /// <exception cref="ArgumentException">The budget is out of its range, or all coalitions are asked of more than <see cref="MaxEnumeratedPlayers"/> players.</exception>
+    public int EvaluationsFor(int players)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(players);
+        if (MaxEvaluations is < 2 or > LargestBudget)
+            throw new ArgumentException($"The budget is {MaxEvaluations} coalitions; it must be from 2 to {LargestBudget}.");
+        if (Method == ShapleyMethod.Exact && players > MaxEnumeratedPlayers)
+            throw new ArgumentException($"All coalitions of {players} players are too many; exact enumeration ends at {MaxEnumeratedPlayers} players.");
+
+        int all = players <= MaxEnumeratedPlayers ? (1 << players) - 2 : int.MaxValue;
+        if (Method == ShapleyMethod.Exact)
+            return all;
+
+        int budget = MaxEvaluations ?? (players <= MaxPlayersEnumeratedByDefault ? all : DefaultEvaluationsPerPlayer * players);
+        return budget >= all ? all : budget & ~1;
+    }
+}
