@@ -1,0 +1,47 @@
+namespace XaiFunctions.Documents.Content;
+
+/// <summary>How the attributions were computed, what accuracy was asked for, and what was reached.</summary>
+/// <param name="Name">The method in words, for example "exact enumeration" or "leverage-sampled KernelSHAP".</param>
+/// <param name="Space">The space of all values; one of <see cref="OutputSpaces"/>.</param>
+/// <param name="Link">The link applied after averaging over the background: "identity" or "logit".</param>
+/// <param name="Contract">The accuracy that was asked for.</param>
+/// <param name="Reached">The accuracy that was reached.</param>
+public sealed record MethodSection(string Name, string Space, string Link, ContractEntry Contract, ReachedEntry Reached);
+
+/// <summary>The accuracy contract of the request; null means that the default applied.</summary>
+/// <param name="MaxEvaluations">The most coalitions valued for a row, the empty and the full one not counted.</param>
+/// <param name="MaxError">The widest half-width asked for.</param>
+/// <param name="DeadlineSeconds">The time allowed, in seconds.</param>
+public sealed record ContractEntry(long? MaxEvaluations, double? MaxError, double? DeadlineSeconds);
+
+/// <summary>What the contract led to, over all rows.</summary>
+/// <param name="StopReason">The reason if it is the same for all rows, else "mixed"; see <see cref="StopReasons"/>.</param>
+/// <param name="RowsByStopReason">How many rows stopped for each reason.</param>
+/// <param name="Evaluations">Coalitions valued for all rows together.</param>
+/// <param name="MostEvaluations">The most coalitions valued for one row.</param>
+/// <param name="LargestHalfWidth">The largest half-width of any attribution's 95 % interval; null if it cannot be told.</param>
+/// <param name="Met">Whether every row kept to the contract's <c>maxError</c>; null if none was asked for.</param>
+public sealed record ReachedEntry(
+    string StopReason,
+    IReadOnlyDictionary<string, long> RowsByStopReason,
+    long Evaluations,
+    long MostEvaluations,
+    double? LargestHalfWidth,
+    bool? Met);
+
+/// <summary>How far the numbers can be trusted.</summary>
+/// <param name="RowsExplained">Rows explained.</param>
+/// <param name="RowsRejected">Rows rejected.</param>
+/// <param name="MaxAdditivityResidual">The largest |base value + sum of attributions - prediction|, in the document's space.</param>
+/// <param name="LargestHalfWidth">The largest half-width of any attribution's 95 % interval; null if it cannot be told.</param>
+/// <param name="MeanHalfWidth">The mean half-width over all attributions; null if it cannot be told.</param>
+/// <param name="ShareUncertain">
+/// The share of all attributions whose interval is not of width 0 and contains 0, so that not even their sign is sure; null if it cannot be told.
+/// </param>
+public sealed record QualitySection(
+    long RowsExplained,
+    long RowsRejected,
+    double MaxAdditivityResidual,
+    double? LargestHalfWidth,
+    double? MeanHalfWidth,
+    double? ShareUncertain);

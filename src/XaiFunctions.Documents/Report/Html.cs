@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+
+namespace XaiFunctions.Documents.Report;
+
+/// <summary>Builds HTML and SVG. Text always passes <see cref="Encode"/>; only this assembly's own literals are written as they are.</summary>
+internal sealed class Html(StringBuilder? target = null)
+{
+    private readonly StringBuilder text = target ?? new StringBuilder();
+
+    /// <summary>Writes markup of our own.</summary>
+    public Html Raw(string markup)
+    {
+        text.Append(markup);
+        return this;
+    }
+
+    /// <summary>Writes text from the data.</summary>
+    public Html Text(string? content)
+    {
+        text.Append(Encode(content));
+        return this;
+    }
+
+    /// <summary>Writes an element that contains only text.</summary>
+    public Html Element(string name, string? content, string? cssClass = null)
+    {
+        text.Append('<').Append(name);
+        if (cssClass is not null)
+            text.Append(" class=\"").Append(cssClass).Append('"');
+        text.Append('>').Append(Encode(content)).Append("</").Append(name).Append('>');
+        return this;
+    }
+
+    public override string ToString() => text.ToString();
+
+    /// <summary>
+    /// Encodes text for element content and quoted attributes, in HTML and in XML. What XML does not allow (control characters, halves
+    /// of surrogate pairs) becomes U+FFFD.
+    /// </summary>
+    public static string Encode(string? content)
+    {
+        if (string.IsNullOrEmpty(content))
+            return "";
+
+        var encoded = new StringBuilder(content.Length + 16);
+        foreach (Rune rune in content.EnumerateRunes())
+        {
+            switch (rune.Value)
+            {
+                case '<':
+                    encoded.Append("&lt;");
+                    break;
+                case '>':
+                    encoded.Append("&gt;");
+                    break;
+                case '&':
+                    encoded.Append("&amp;");
+                    break;
+                case '"':
+                    encoded.Append("&quot;");
+                    break;
+                case '\'':
+                    encoded.Append("&#39;");
+                    break;
+                case < 0x20 and not ('\t' or '\n') or 0x7F or (>= 0x80 and < 0xA0) or 0xFFFE or 0xFFFF:
+                    encoded.Append('\uFFFD');
+                    break;
+                default:
+                    encoded.Append(rune.ToString());
+                    break;
+            }
+        }
+
+        return encoded.ToString();
+    }
+
+    /// <summary>A coordinate: at most two decimals, invariant culture.</summary>
+    public static string Number(double value) =>
+        (Math.Round(value, 2) is var rounded && rounded == 0 ? 0 : Math.Round(value, 2)).ToString("0.##", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,23 @@
+namespace XaiFunctions.Documents;
+
+/// <summary>The published JSON Schemas (draft 2020-12) of the documents, as UTF-8 JSON.</summary>
+public static class DocumentSchemas
+{
+    private static readonly Lazy<byte[]> DocumentBytes = new(() => Load("explanation-document.v1.schema.json"));
+    private static readonly Lazy<byte[]> RowBytes = new(() => Load("explanation-row.v1.schema.json"));
+
+    /// <summary>The schema of <c>document.json</c>.</summary>
+    public static ReadOnlyMemory<byte> Document => DocumentBytes.Value;
+
+    /// <summary>The schema of one line of <c>rows.jsonl</c>.</summary>
+    public static ReadOnlyMemory<byte> Row => RowBytes.Value;
+
+    private static byte[] Load(string name)
+    {
+        using Stream stream = typeof(DocumentSchemas).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The assembly lacks its resource {name}.");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,64 @@
+using XaiFunctions.Core.Tables;
+using XaiFunctions.Documents.Content;
+
+namespace XaiFunctions.Documents.Words;
+
+/// <summary>Players and values as people read them.</summary>
+internal static class PlayerWords
+{
+    private const int LongestText = 60;
+
+    /// <summary>The player's name with its value if it is one column: "duration = 12 months". A group is its name.</summary>
+    public static string Named(ExplanationFrame frame, RowExplanation row, int player)
+    {
+        string name = frame.Players.Names[player];
+        return frame.SingleFeature(player) is { } feature
+            ? $"{name} = {Value(feature, row.Cells[frame.Players.Columns(player)[0]])}"
+            : ActiveColumn(frame, row, player) is { } active ? $"{name} = {active}" : name;
+    }
+
+    /// <summary>The value with its unit.</summary>
+    public static string Value(Feature feature, CellValue cell) => cell.Kind switch
+    {
+        CellKind.Number when feature.Unit is { Length: > 0 } unit => $"{PeopleNumbers.Value(cell.Number)} {unit}",
+        CellKind.Number => PeopleNumbers.Value(cell.Number),
+        CellKind.Boolean => cell.Number != 0 ? "yes" : "no",
+        CellKind.Text => Shorten(cell.Text!, LongestText),
+        _ => "missing",
+    };
+
+    /// <summary>The value of a player for people: of its one column, or the name of the one column of a one-hot group that is 1, else null.</summary>
+    public static string? Value(ExplanationFrame frame, RowExplanation row, int player) =>
+        frame.SingleFeature(player) is { } feature
+            ? Value(feature, row.Cells[frame.Players.Columns(player)[0]])
+            : ActiveColumn(frame, row, player);
+
+    /// <summary>A text cut to a length, with an ellipsis; never in the middle of a surrogate pair.</summary>
+    public static string Shorten(string text, int longest)
+    {
+        if (text.Length <= longest)
+            return text;
+
+        int cut = char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1;
+        return text[..cut] + "…";
+    }
+
+    // A group of zeros and a single one is a category in one-hot columns.
+    private static string? ActiveColumn(ExplanationFrame frame, RowExplanation row, int player)
+    {
+        string? active = null;
+        foreach (int column in frame.Players.Columns(player))
+        {
+            CellValue cell = row.Cells[column];
+            if (cell.Kind is not (CellKind.Number or CellKind.Boolean) || cell.Number is not (0 or 1))
+                return null;
+            if (cell.Number == 0)
+                continue;
+            if (active is not null)
+                return null;
+            active = frame.Features[column].Name;
+        }
+
+        return active is null ? null : Shorten(active, LongestText);
+    }
+}
