@@ -31,8 +31,8 @@ public sealed record RowExplanation(
 /// <param name="Prediction">The model's output for the row.</param>
 /// <param name="BaseValue">The output with every player unknown: the average over the background.</param>
 /// <param name="Attributions">One a player; together with the base value they sum to the prediction.</param>
-/// <param name="StandardErrors">The standard error of each attribution; 0 if exact, NaN if it cannot be told.</param>
-/// <param name="IntervalHalfWidths">Half the width of each attribution's 95 % interval; 0 if exact, NaN if it cannot be told.</param>
+/// <param name="StandardErrors">The standard error of each attribution; 0 if exact, infinite or NaN if it cannot be told.</param>
+/// <param name="IntervalHalfWidths">Half the width of each attribution's 95 % interval; 0 if exact, infinite or NaN if it cannot be told.</param>
 public sealed record OutputExplanation(
     double Prediction,
     double BaseValue,

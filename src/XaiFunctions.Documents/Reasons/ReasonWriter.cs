@@ -87,7 +87,7 @@ public sealed class ReasonWriter(ExplanationFrame frame, ReasonOptions options)
             return "The attributions do not sum to the prediction.";
         foreach (double halfWidth in explanation.IntervalHalfWidths.Span)
         {
-            if (double.IsNaN(halfWidth))
+            if (!double.IsFinite(halfWidth))
                 return "The error of the attributions is not known.";
         }
 

@@ -8,7 +8,7 @@ namespace XaiFunctions.Documents.Writers;
 /// <summary>
 /// Writes <c>rows.jsonl</c>: one JSON object a row and line, with the input values, and for each explained output the prediction, the
 /// base value, and by player's name the attributions, standard errors and half-widths of the 95 % intervals, the reasons, and a sentence
-/// in plain words. What cannot be told (NaN) is null.
+/// in plain words. What cannot be told (NaN, infinities) is null.
 /// </summary>
 /// <remarks>Memory does not grow with the rows. Parts can be joined to one file. The records follow <see cref="DocumentSchemas.Row"/>.</remarks>
 public sealed class RowsJsonLines : IDisposable
