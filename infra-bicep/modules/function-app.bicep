@@ -204,11 +204,17 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
 }
 
 // Publishing takes an Entra token, never a user name and password.
-resource publishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-11-01' = [for door in ['scm', 'ftp']: {
+resource publishingByScm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-11-01' = {
   parent: app
-  name: door
+  name: 'scm'
   properties: { allow: false }
-}]
+}
+
+resource publishingByFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-11-01' = {
+  parent: app
+  name: 'ftp'
+  properties: { allow: false }
+}
 
 resource signIn 'Microsoft.Web/sites/config@2024-11-01' = if (!empty(authClientId)) {
   parent: app
