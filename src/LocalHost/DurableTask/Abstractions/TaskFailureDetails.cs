@@ -15,6 +15,9 @@ public record TaskFailureDetails(
     TaskFailureDetails? InnerFailure,
     IDictionary<string, object?>? Properties)
 {
+    /// <summary>Whether trying again cannot help, as when there is no such activity.</summary>
+    internal bool IsFinal { get; init; }
+
     /// <summary>Whether the failure was an exception of a type or of one that derives from it. False if the type cannot be found.</summary>
     /// <typeparam name="T">The type of exception.</typeparam>
     /// <exception cref="AmbiguousMatchException">Several types have the name.</exception>
