@@ -70,6 +70,8 @@ resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01'
   name: 'default'
   properties: {
     isVersioningEnabled: versioning
+    // Replication to another region, should somebody set it up, reads the change feed.
+    changeFeed: versioning ? { enabled: true, retentionInDays: 30 } : { enabled: false }
     deleteRetentionPolicy: softDeleteDays > 0 ? { enabled: true, days: softDeleteDays } : { enabled: false }
     containerDeleteRetentionPolicy: { enabled: true, days: 14 }
   }
