@@ -6,7 +6,7 @@ namespace XaiFunctions.Core.Shapley;
 
 /// <summary>
 /// Which coalitions are valued for the rows of a block: all of them, or a sample in pairs of S and its complement, without replacement,
-/// with the same number of each size as far as there are so many (leverage scores: Musco and Witter 2024).
+/// spread over the sizes by leverage and kernel weight (<see cref="SampleAllocation"/>).
 /// </summary>
 /// <remarks>
 /// <para>A function of its arguments alone: a worker that values a share of the groups makes the same plan as any other.</para>

@@ -4,8 +4,10 @@ namespace XaiFunctions.Core.Shapley;
 /// Shares a budget of coalition pairs (S and its complement) among the sizes k = 1 .. n/2 of S, so that no size gets more pairs than it has.
 /// </summary>
 /// <remarks>
-/// The leverage of a coalition is 1 / C(n, k), so every size gets the same number of coalitions (Musco and Witter 2024, "Provably Accurate
-/// Shapley Value Estimation via Leverage Score Sampling"), and a size that has fewer is valued whole.
+/// The leverage of a coalition is 1 / C(n, k), so by leverage every size gets the same number of coalitions (Musco and Witter 2024, "Provably Accurate
+/// Shapley Value Estimation via Leverage Score Sampling"); by the kernel's weight size k gets a share of 1 / (k (n - k)). The shares here are the geometric means
+/// of the two (arXiv 2506.05216): on the Adult models the error is the same or up to a tenth lower than by leverage alone. A size that has fewer
+/// coalitions than its share is valued whole.
 /// </remarks>
 internal static class SampleAllocation
 {
@@ -17,7 +19,7 @@ internal static class SampleAllocation
     {
         var shares = new double[capacities.Length];
         for (int i = 0; i < shares.Length; i++)
-            shares[i] = 2 * (i + 1) == players ? 0.5 : 1;
+            shares[i] = (2 * (i + 1) == players ? 0.5 : 1) / Math.Sqrt((i + 1.0) * (players - i - 1));
 
         var taken = new int[capacities.Length];
         var remainders = new (double Fraction, int Index)[capacities.Length];
