@@ -9,9 +9,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using XaiFunctions.LocalHost.Functions.Admin;
+using XaiFunctions.LocalHost.Functions.Azurite;
+using XaiFunctions.LocalHost.Functions.Blobs;
 using XaiFunctions.LocalHost.Functions.Http;
 using XaiFunctions.LocalHost.Functions.Invocation;
 using XaiFunctions.LocalHost.Functions.Keys;
+using XaiFunctions.LocalHost.Functions.Storage;
+using XaiFunctions.LocalHost.Functions.Timers;
 
 namespace XaiFunctions.LocalHost.Functions.Hosting;
 
@@ -67,6 +72,7 @@ internal static class LocalHostBuilder
         builder.Services.AddSingleton<KeyRing>();
         builder.Services.AddSingleton(_ => KeyFile.Open(settings.StateDirectory, KeyedFunctions(http), builder.Configuration));
         builder.Services.AddSingleton<HttpFunctions>();
+        AddTriggers(builder.Services);
         builder.Services.AddHostedService<HostLifecycle>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -80,7 +86,25 @@ internal static class LocalHostBuilder
 
         var app = builder.Build();
         app.Services.GetRequiredService<HttpFunctions>().Map(app, http);
+        app.Services.GetRequiredService<AdminApi>().Map(app);
+        app.Services.GetRequiredService<BlobEventWebhook>().Map(app);
         return app;
+    }
+
+    private static void AddTriggers(IServiceCollection services)
+    {
+        services.AddSingleton<AdminApi>();
+        services.AddSingleton<AzuriteGuard>();
+        services.AddSingleton<HostDatabase>();
+        services.AddSingleton<BlobFunctions>();
+        services.AddSingleton<BlobReceipts>();
+        services.AddSingleton<BlobDispatcher>();
+        services.AddSingleton<BlobScanner>();
+        services.AddSingleton<BlobEventWebhook>();
+        services.AddSingleton<HttpClient>();
+        services.AddSingleton<PoisonQueue>();
+        services.AddSingleton<TimerStatuses>();
+        services.AddSingleton<TimerFunctions>();
     }
 
     private static IEnumerable<string> KeyedFunctions(IEnumerable<FunctionDescriptor> functions) => functions

@@ -31,8 +31,8 @@ internal static class TextConversion
         }
         catch (Exception error) when (error is FormatException or ArgumentException or NotSupportedException)
         {
-            // The value itself stays out of the message: it is the caller's data, and messages are logged.
-            throw new InvalidOperationException($"Parameter '{parameter.Name}' is not a value of {type.Name}.", error);
+            // Neither the value nor the converter's error, which quotes it, goes on: it is the caller's data, and errors are logged.
+            throw new InvalidOperationException($"Parameter '{parameter.Name}' is not a value of {type.Name}.");
         }
     }
 }
