@@ -52,6 +52,13 @@ internal sealed class AppClient : IDisposable
             ?? throw new CommandFailedException($"The app answered nothing about job {job}.");
     }
 
+    /// <summary>Deletes the documents of a job that has ended.</summary>
+    public async Task DeleteAsync(string job, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await http.DeleteAsync($"api/explanations/{Uri.EscapeDataString(job)}", cancellation);
+        await EnsureSuccessAsync(response, $"Deleting job {job}", cancellation);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 

@@ -39,6 +39,10 @@ internal sealed class AppStorage(string connection)
         }
     }
 
+    /// <summary>Removes a dropped file.</summary>
+    public Task RemoveDropAsync(string model, string file, CancellationToken cancellation) =>
+        blobs.GetBlobContainerClient(Scoring).DeleteBlobIfExistsAsync($"{model}/{file}", cancellationToken: cancellation);
+
     /// <summary>Fetches all files of a job into a folder and returns their names.</summary>
     /// <exception cref="CommandFailedException">Storage or the folder fails.</exception>
     public async Task<IReadOnlyList<string>> FetchAsync(string model, string job, DirectoryInfo folder, CancellationToken cancellation)

@@ -6,7 +6,7 @@ namespace XaiFunctions.Cli.Client;
 /// <summary>Reads problem details (RFC 9457) as one line.</summary>
 internal static class Problem
 {
-    /// <summary>The title, the detail and the single problems, or null if the body is no problem details.</summary>
+    /// <summary>The title and the detail, or null if the body is no problem details.</summary>
     public static string? Describe(string? mediaType, string body)
     {
         if (mediaType is null || !mediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase))
@@ -17,10 +17,9 @@ internal static class Problem
             if (JsonNode.Parse(body) is not JsonObject problem)
                 return null;
 
-            var parts = new List<string?> { Text(problem["title"]), Text(problem["detail"]) };
-            if (problem["problems"] is JsonArray problems)
-                parts.AddRange(problems.Select(Text));
-            string line = string.Join(" ", parts.Where(part => !string.IsNullOrWhiteSpace(part)).Distinct().Select(part => part!.TrimEnd('.') + "."));
+            // Where there are several problems, the detail is all of them in one text.
+            string?[] parts = [Text(problem["title"]), Text(problem["detail"])];
+            string line = string.Join(" ", parts.Where(part => !string.IsNullOrWhiteSpace(part)).Select(part => part!.TrimEnd('.') + "."));
             return line.Length > 0 ? line : null;
         }
         catch (JsonException)

@@ -13,17 +13,18 @@ internal sealed class Verifier(AppConnection connection, Terminal terminal)
     /// <exception cref="CommandFailedException">Something differs; the message says what.</exception>
     public async Task VerifyAsync(StoredExplanation stored, CancellationToken cancellation)
     {
-        foreach ((string file, string digest) in stored.Digests)
+        foreach ((string registered, string digest) in stored.Digests)
         {
-            string found = await connection.Storage.RegistryDigestAsync(stored.Model, stored.Version, file, cancellation);
+            string found = await connection.Storage.RegistryDigestAsync(stored.Model, stored.Version, registered, cancellation);
             if (!found.Equals(digest, StringComparison.OrdinalIgnoreCase))
-                throw new CommandFailedException($"models/{stored.Model}/{stored.Version}/{file} is not what the document was computed from: SHA-256 {found}, not {digest}.");
-            terminal.Line($"  {file}: same bytes ({digest[..12]}...)");
+                throw new CommandFailedException($"models/{stored.Model}/{stored.Version}/{registered} is not what the document was computed from: SHA-256 {found}, not {digest}.");
+            terminal.Line($"  {registered}: same bytes ({digest[..12]}...)");
         }
 
         var run = new ExplainRun(connection.App, connection.Storage, terminal);
         await using Stream rows = await InputsAsync(stored.Folder, cancellation);
-        string job = await run.ExplainAsync(stored.Model, stored.Version, $"verify-{stored.Job}.jsonl", rows, stored.Options, cancellation);
+        string file = $"verify-{stored.Job}.jsonl";
+        string job = await run.ExplainAsync(stored.Model, stored.Version, file, rows, stored.Options, cancellation);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("xaifunctions-verify-");
         try
         {
@@ -34,6 +35,8 @@ internal sealed class Verifier(AppConnection connection, Terminal terminal)
         finally
         {
             folder.Delete(recursive: true);
+            await connection.Storage.RemoveDropAsync(stored.Model, file, cancellation);
+            await connection.App.DeleteAsync(job, cancellation);
         }
     }
 
