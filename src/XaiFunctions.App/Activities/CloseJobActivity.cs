@@ -1,0 +1,38 @@
+using Microsoft.Azure.Functions.Worker;
+using XaiFunctions.App.Jobs;
+using XaiFunctions.App.Scoring;
+using XaiFunctions.App.Storage;
+using XaiFunctions.App.Writing;
+
+namespace XaiFunctions.App.Activities;
+
+/// <summary>
+/// Ends a job that did not come to its end: a failed one leaves a document that says why, a cancelled one leaves none. Its claim checks go either way.
+/// </summary>
+public sealed class CloseJobActivity(WorkStore work, DocumentStore documents, ExplanationTable table, FailureDocuments failures, JobTable jobs)
+{
+    /// <summary>Closes the job.</summary>
+    [Function(nameof(CloseJobActivity))]
+    public async Task RunAsync([ActivityTrigger] CloseInput input, CancellationToken cancellation)
+    {
+        ExplainJob job = input.Job;
+        PlanRecord? plan = await work.TryReadRecordAsync<PlanRecord>(job.Id, WorkStore.Plan, cancellation);
+        IntakeResult? intake = await work.TryReadRecordAsync<IntakeResult>(job.Id, WorkStore.Intake, cancellation);
+        string? version = plan?.Batch.Version ?? job.Request.Version;
+        await table.RemoveAsync(job.Id, cancellation);
+        if (input.State == JobState.Failed)
+            await failures.WriteAsync(job, version, intake, input.Reason, input.FinishedAt, cancellation);
+        else
+            await documents.RemoveAsync(job.Model, job.Id, cancellation);
+
+        await jobs.UpdateAsync(JobRecord.Of(job) with
+        {
+            State = input.State,
+            Version = version,
+            Rejected = intake?.Rejected.Count,
+            FinishedAt = input.FinishedAt,
+            Problem = input.State == JobState.Failed ? input.Reason : null,
+        }, cancellation);
+        await work.RemoveAsync(job.Id, cancellation);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Azure.Functions.Worker;
+using XaiFunctions.App.Jobs;
+using XaiFunctions.App.Models;
+using XaiFunctions.App.Scoring;
+using XaiFunctions.App.Storage;
+
+namespace XaiFunctions.App.Activities;
+
+/// <summary>
+/// Reads the rows once as a stream, stores the good ones in chunks, names the bad ones, and cuts the work into pieces by the measured speed of the
+/// model. Whoever plans first decides; a repeated activity goes on with that plan.
+/// </summary>
+public sealed class PlanBatchActivity(ModelCache models, WorkStore work, ScoringBlobs files, RowIntake intake, BatchPlanner planner, JobTable jobs)
+{
+    /// <summary>Plans the job.</summary>
+    [Function(nameof(PlanBatchActivity))]
+    public async Task<BatchPlan> RunAsync([ActivityTrigger] ExplainJob job, CancellationToken cancellation)
+    {
+        if (job.Refusal is { } refusal)
+            throw new InvalidInputException(refusal);
+
+        PlanRecord plan = await CancelWatch.RunAsync(work, job.Id, token => PlanAsync(job, token), cancellation);
+        await jobs.UpdateAsync(JobRecord.Of(job) with
+        {
+            State = JobState.Running,
+            Version = plan.Batch.Version,
+            Rows = plan.Batch.Rows,
+            Rejected = plan.Batch.Rejected,
+        }, cancellation);
+        return plan.Batch;
+    }
+
+    private async Task<PlanRecord> PlanAsync(ExplainJob job, CancellationToken cancellation)
+    {
+        if (await work.TryReadRecordAsync<PlanRecord>(job.Id, WorkStore.Plan, cancellation) is { } planned)
+            return planned;
+
+        using ModelLease lease = await models.AcquireAsync(job.Model, job.Request.Version, cancellation);
+        ModelVariant model = lease.Model.For(job.Request);
+        IntakeResult rows = await work.TryReadRecordAsync<IntakeResult>(job.Id, WorkStore.Intake, cancellation)
+            ?? await ReadRowsAsync(job, lease.Model, model, cancellation);
+        rows.RequireRows();
+        PlanRecord plan = planner.Plan(job.Request, lease.Model.Record.Version, model, rows);
+        return await work.KeepFirstAsync(job.Id, WorkStore.Plan, plan, cancellation);
+    }
+
+    private async Task<IntakeResult> ReadRowsAsync(ExplainJob job, LoadedModel loaded, ModelVariant model, CancellationToken cancellation)
+    {
+        ScoringBlob file = await files.OpenAsync(job, cancellation);
+        IntakeResult rows = await intake.ReadAsync(job, file, model, loaded.Manifest.Limits!.MaxRows, cancellation);
+        return await work.KeepFirstAsync(job.Id, WorkStore.Intake, rows, cancellation);
+    }
+}

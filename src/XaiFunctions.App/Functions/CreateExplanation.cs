@@ -1,0 +1,56 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using XaiFunctions.App.Http;
+using XaiFunctions.App.Models;
+using XaiFunctions.App.Options;
+
+namespace XaiFunctions.App.Functions;
+
+/// <summary>
+/// <c>POST /api/models/{model}/explanations</c> explains instances. What is quick is answered with the document and its rows; what is not
+/// becomes a job like that of a dropped file.
+/// </summary>
+public sealed class CreateExplanation(
+    Api api, ModelCache models, ModelRegistry registry, RequestExplainer explainer, IOptions<HttpOptions> options)
+{
+    /// <summary>Answers 200 with the explanation, or 202 with the address of the job.</summary>
+    [Function(nameof(CreateExplanation))]
+    public Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "models/{model}/explanations")] HttpRequest request,
+        string model,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation) => api.RunAsync(async () =>
+        {
+            Api.Name(model, "model's name");
+            ExplanationBody body = await ExplanationBody.ReadAsync(request, options.Value, cancellation);
+            string version = body.Request.Version ?? await registry.LatestVersionAsync(model, cancellation)
+                ?? throw new ProblemException(Problem.NotFound($"No model '{model}' is registered."));
+            if (await registry.FindAsync(model, version, cancellation) is null)
+                throw new ProblemException(Problem.NotFound($"Version '{version}' of model '{model}' is not registered."));
+
+            using ModelLease lease = await models.AcquireAsync(model, version, cancellation);
+            return await explainer.AnswerAsync(client, lease.Model, body with { Request = body.Request with { Version = version } }, Wait(request), cancellation);
+        }, cancellation);
+
+    /// <summary>The time within which the caller wants an answer: <c>Prefer: wait=N</c> (RFC 7240), or <c>respond-async</c> for none.</summary>
+    private TimeSpan Wait(HttpRequest request)
+    {
+        double seconds = options.Value.WaitSeconds;
+        foreach (string preference in request.Headers["Prefer"].ToString().Split([',', ';'], StringSplitOptions.TrimEntries))
+        {
+            if (preference.Equals("respond-async", StringComparison.OrdinalIgnoreCase))
+                seconds = 0;
+            if (preference.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
+                && double.TryParse(preference.AsSpan(5), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double asked))
+            {
+                seconds = Math.Min(asked, options.Value.MaxWaitSeconds);
+            }
+        }
+
+        return TimeSpan.FromSeconds(seconds);
+    }
+}

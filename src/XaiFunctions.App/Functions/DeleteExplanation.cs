@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using XaiFunctions.App.Http;
+using XaiFunctions.App.Storage;
+
+namespace XaiFunctions.App.Functions;
+
+/// <summary><c>DELETE /api/explanations/{job}</c> cancels a job that runs, or deletes the documents of one that has ended.</summary>
+public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, DocumentStore documents, ExplanationTable table)
+{
+    /// <summary>Answers 202 while a job is being cancelled, 204 when its documents are gone.</summary>
+    [Function(nameof(DeleteExplanation))]
+    public Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "explanations/{job}")] HttpRequest request,
+        string job,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation) => api.RunAsync(async () =>
+        {
+            JobRecord record = await jobs.MarkCancellingAsync(Api.Job(job), cancellation) ?? throw new ProblemException(Api.NoJob());
+            OrchestrationMetadata? instance = await client.GetInstanceAsync(job, cancellation);
+            if (!record.HasEnded && instance is { IsCompleted: false })
+            {
+                // Activities look for the marker and stop; the orchestration then cleans up. Terminating it would leave both undone.
+                await work.CancelAsync(job, cancellation);
+                return Answer.Json(StatusCodes.Status202Accepted, JobView.Of(record, null, null)).With("Location", JobView.Address(job));
+            }
+
+            await documents.RemoveAsync(record.Model, job, cancellation);
+            await table.RemoveAsync(job, cancellation);
+            await work.RemoveAsync(job, cancellation);
+            if (instance is not null)
+                await client.PurgeInstanceAsync(job, cancellation);
+            await jobs.RemoveAsync(record, cancellation);
+            return Answer.Empty(StatusCodes.Status204NoContent);
+        }, cancellation);
+}

@@ -1,0 +1,56 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using XaiFunctions.App.Jobs;
+using XaiFunctions.App.Storage;
+
+namespace XaiFunctions.App.Functions;
+
+/// <summary>
+/// A file was dropped into <c>scoring/{model}/</c>: schedules the job that explains it. The job's id follows from the blob and its ETag, so that a
+/// second delivery of the event starts nothing.
+/// </summary>
+public sealed class OnScoringFile(JobStarter starter)
+{
+    /// <summary>Schedules the job.</summary>
+    // Only the trigger is bound: the worker cannot bind a BlobClient beside other expressions on {model} and {file}.
+    [Function(nameof(OnScoringFile))]
+    public async Task RunAsync(
+        [BlobTrigger(StorageAccount.Scoring + "/{model}/{file}", Source = BlobTriggerSource.EventGrid)] BlobClient blob,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation)
+    {
+        BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellation);
+        await starter.StartAsync(client, Describe(blob.Name, properties), cancellation);
+    }
+
+    /// <summary>The job of a dropped file.</summary>
+    /// <param name="blob">The blob's name: the model's folder, a slash, and the file's name.</param>
+    /// <param name="properties">Its properties; options are in its metadata.</param>
+    internal static ExplainJob Describe(string blob, BlobProperties properties)
+    {
+        string model = blob[..blob.IndexOf('/', StringComparison.Ordinal)];
+        string etag = properties.ETag.ToString("G");
+        var job = new ExplainJob
+        {
+            Id = Paths.DropJob(blob, etag),
+            Model = model,
+            Trigger = Triggers.Blob,
+            Container = StorageAccount.Scoring,
+            Blob = blob,
+            ETag = etag,
+            File = blob[(model.Length + 1)..],
+            CreatedAt = properties.LastModified,
+        };
+        try
+        {
+            return job with { Request = ExplanationRequest.Parse(properties.Metadata) };
+        }
+        catch (InvalidInputException exception)
+        {
+            // The event cannot be answered; the job's document can.
+            return job with { Refusal = exception.Message };
+        }
+    }
+}

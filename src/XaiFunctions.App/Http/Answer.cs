@@ -1,0 +1,63 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace XaiFunctions.App.Http;
+
+/// <summary>An HTTP response: a status, headers, and a body that is written to the response's stream.</summary>
+/// <param name="status">The status code.</param>
+/// <param name="contentType">The body's media type, or null if there is no body.</param>
+/// <param name="write">Writes the body.</param>
+public sealed class Answer(int status, string? contentType, Func<Stream, CancellationToken, Task>? write) : IActionResult
+{
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private readonly Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A response without a body.</summary>
+    public static Answer Empty(int status) => new(status, null, null);
+
+    /// <summary>A JSON response: camelCase names, nulls left out.</summary>
+    public static Answer Json<T>(int status, T body, string contentType = "application/json") =>
+        new(status, contentType, (stream, cancellation) => JsonSerializer.SerializeAsync(stream, body, JsonOptions, cancellation));
+
+    /// <summary>A response of bytes.</summary>
+    public static Answer Bytes(int status, string contentType, ReadOnlyMemory<byte> body) =>
+        new(status, contentType, (stream, cancellation) => stream.WriteAsync(body, cancellation).AsTask());
+
+    /// <summary>A response that is copied from a stream, which is disposed.</summary>
+    public static Answer Copy(string contentType, Stream body) => new(StatusCodes.Status200OK, contentType, async (stream, cancellation) =>
+    {
+        await using (body)
+            await body.CopyToAsync(stream, cancellation);
+    });
+
+    /// <summary>The same answer with a header.</summary>
+    public Answer With(string name, string value)
+    {
+        headers[name] = value;
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public async Task ExecuteResultAsync(ActionContext context)
+    {
+        HttpResponse response = context.HttpContext.Response;
+        response.StatusCode = status;
+        foreach ((string name, string value) in headers)
+            response.Headers[name] = value;
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (contentType is null)
+            return;
+
+        response.ContentType = contentType;
+        await write!(response.Body, context.HttpContext.RequestAborted);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using XaiFunctions.App.Jobs;
+using XaiFunctions.App.Options;
+
+namespace XaiFunctions.App.Http;
+
+/// <summary>The body of a request for an explanation: <c>{ "instances": [ { name: value } ], "options": { ... } }</c>.</summary>
+/// <param name="Instances">The instances as JSON Lines, so that they are read by the same reader as a file.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Request">The options.</param>
+public sealed record ExplanationBody(BinaryData Instances, int Count, ExplanationRequest Request)
+{
+    private static readonly string[] KnownOptions = ["method", "maxEvaluations", "maxError", "deadline", "seed", "space", "output", "version"];
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 16 };
+
+    /// <summary>Reads the body.</summary>
+    /// <exception cref="ProblemException">It is too large, not JSON, or of another shape.</exception>
+    /// <exception cref="InvalidInputException">An option is wrong.</exception>
+    public static async Task<ExplanationBody> ReadAsync(HttpRequest request, HttpOptions limits, CancellationToken cancellation)
+    {
+        if (!request.HasJsonContentType())
+            throw new ProblemException(Problem.UnsupportedMediaType("Send application/json."));
+        using var bytes = new MemoryStream();
+        await CopyAsync(request, bytes, limits, cancellation);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), Depth);
+            return Take(document.RootElement, limits);
+        }
+        catch (JsonException exception)
+        {
+            // The parser's own text may quote the body, and the body is data; its place may be told.
+            throw new ProblemException(Problem.InvalidInput(string.Create(CultureInfo.InvariantCulture,
+                $"The body is not valid JSON, or nested deeper than {Depth.MaxDepth} levels (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).")));
+        }
+    }
+
+    private static async Task CopyAsync(HttpRequest request, MemoryStream bytes, HttpOptions limits, CancellationToken cancellation)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            while (await request.Body.ReadAsync(buffer, cancellation) is var read and > 0)
+            {
+                if (bytes.Length + read > limits.MaxBodyBytes)
+                    throw new ProblemException(Problem.TooLarge(string.Create(CultureInfo.InvariantCulture, $"The body has more than {limits.MaxBodyBytes:N0} bytes (limit MaxBodyBytes); drop a file instead.")));
+                bytes.Write(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private static ExplanationBody Take(JsonElement root, HttpOptions limits)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("instances", out JsonElement instances) || instances.ValueKind != JsonValueKind.Array)
+            throw new ProblemException(Problem.InvalidInput("The body must be an object with the array 'instances'."));
+        string[] unknown = [.. root.EnumerateObject().Select(member => member.Name).Except(["instances", "options"], StringComparer.Ordinal)];
+        if (unknown.Length > 0)
+            throw new ProblemException(Problem.InvalidInput($"The body has the unknown {Scoring.Names.List("member", unknown)}; known are 'instances' and 'options'."));
+
+        int count = instances.GetArrayLength();
+        if (count == 0)
+            throw new ProblemException(Problem.InvalidInput("There is no instance to explain."));
+        if (count > limits.MaxInstances)
+            throw new ProblemException(Problem.TooLarge(string.Create(CultureInfo.InvariantCulture, $"There are {count:N0} instances; {limits.MaxInstances:N0} are taken at once (limit MaxInstances). Drop a file instead.")));
+
+        ExplanationRequest request = root.TryGetProperty("options", out JsonElement options) ? TakeOptions(options) : new ExplanationRequest();
+        return new(ToLines(instances), count, request);
+    }
+
+    private static ExplanationRequest TakeOptions(JsonElement options)
+    {
+        if (options.ValueKind == JsonValueKind.Null)
+            return new ExplanationRequest();
+        if (options.ValueKind != JsonValueKind.Object)
+            throw new ProblemException(Problem.InvalidInput("The member 'options' must be an object."));
+        string[] unknown = [.. options.EnumerateObject().Select(option => option.Name).Except(KnownOptions, StringComparer.Ordinal)];
+        if (unknown.Length > 0)
+            throw new ProblemException(Problem.InvalidInput($"There is no {Scoring.Names.List("option", unknown)}; known are {string.Join(", ", KnownOptions)}."));
+
+        return ExplanationRequest.Parse(options.EnumerateObject()
+            .Where(option => option.Value.ValueKind != JsonValueKind.Null)
+            .Select(option => KeyValuePair.Create(option.Name, option.Value.ValueKind == JsonValueKind.String ? option.Value.GetString()! : option.Value.GetRawText())));
+    }
+
+    private static BinaryData ToLines(JsonElement instances)
+    {
+        var lines = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(lines);
+        foreach (JsonElement instance in instances.EnumerateArray())
+        {
+            instance.WriteTo(json);
+            json.Flush();
+            json.Reset();
+            lines.Write("\n"u8);
+        }
+
+        return BinaryData.FromBytes(lines.WrittenMemory);
+    }
+}

@@ -1,0 +1,57 @@
+using XaiFunctions.Core.Planning;
+using XaiFunctions.Core.Shapley;
+
+namespace XaiFunctions.App.Jobs;
+
+/// <summary>What the orchestration knows of the plan: counts and ranges, from which every piece of work follows. Under 1 KB.</summary>
+public sealed record BatchPlan
+{
+    /// <summary>The version of the model that explains.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Rows to explain.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Rows rejected.</summary>
+    public required long Rejected { get; init; }
+
+    /// <summary>Rows in a chunk; a multiple of the rows of a block.</summary>
+    public required int RowsPerChunk { get; init; }
+
+    /// <summary>Coalitions valued for a row.</summary>
+    public required int EvaluationsPerRow { get; init; }
+
+    /// <summary>Method, budget and seed.</summary>
+    public required SamplingOptions Sampling { get; init; }
+
+    /// <summary>How the rows are cut into pieces of work.</summary>
+    public required WorkPlan Work { get; init; }
+
+    /// <summary>The pieces that one activity solves: all of one block if blocks are split, else one.</summary>
+    public int ItemsPerSolve => Work.ItemsPerBlock;
+
+    /// <summary>The number of activities that solve.</summary>
+    public int SolveCount => Work.ItemCount / ItemsPerSolve;
+
+    /// <summary>The solves of one sub-orchestration.</summary>
+    public int SolvesPerPart => Math.Clamp((SolveCount + PartsWanted - 1) / PartsWanted, 1, Math.Max(1, MostActivities / (ItemsPerSolve + 1)));
+
+    /// <summary>The number of sub-orchestrations.</summary>
+    public int PartCount => (SolveCount + SolvesPerPart - 1) / SolvesPerPart;
+
+    /// <summary>The most activities in a sub-orchestration.</summary>
+    public const int MostActivities = 200;
+
+    /// <summary>So many steps a progress bar should have where there is work enough; each part that ends is a step.</summary>
+    private const int PartsWanted = 40;
+
+    /// <summary>The first solve of a part, and how many there are.</summary>
+    public (int First, int Count) Solves(int part)
+    {
+        int first = part * SolvesPerPart;
+        return (first, Math.Min(SolvesPerPart, SolveCount - first));
+    }
+
+    /// <summary>The rows that one solve covers.</summary>
+    public int RowsOf(int solve) => Work.Item(solve * ItemsPerSolve).RowCount;
+}

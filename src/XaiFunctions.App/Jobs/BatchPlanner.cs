@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+using XaiFunctions.App.Models;
+using XaiFunctions.App.Options;
+using XaiFunctions.App.Scoring;
+using XaiFunctions.Core.Planning;
+using XaiFunctions.Core.Shapley;
+
+namespace XaiFunctions.App.Jobs;
+
+/// <summary>Turns a request and the counted rows into a plan.</summary>
+public sealed class BatchPlanner(IOptions<ExplainOptions> options)
+{
+    /// <summary>Plans a job.</summary>
+    /// <exception cref="InvalidInputException">The method or budget does not fit the model.</exception>
+    public PlanRecord Plan(ExplanationRequest request, string version, ModelVariant model, IntakeResult rows)
+    {
+        (SamplingOptions sampling, bool limited) = Sampling(request, model, rows.Rows);
+        int players = model.Model.Players.Count;
+        int evaluations = sampling.EvaluationsFor(players);
+        WorkPlan work = WorkPlanner.Plan(
+            rows.Rows, model.SecondsPerRow, evaluations, model.Background.RowCount, CoalitionPlan.GroupsFor(players, sampling));
+        return new PlanRecord
+        {
+            Batch = new BatchPlan
+            {
+                Version = version,
+                Rows = rows.Rows,
+                Rejected = rows.Rejected.Count,
+                RowsPerChunk = rows.RowsPerChunk,
+                EvaluationsPerRow = evaluations,
+                Sampling = sampling,
+                Work = work,
+            },
+            SecondsPerModelRow = model.SecondsPerRow,
+            LimitedByDeadline = limited,
+            Intake = rows,
+        };
+    }
+
+    /// <summary>How coalitions are chosen, and whether a deadline allows fewer of them.</summary>
+    /// <exception cref="InvalidInputException">The method or budget does not fit the model.</exception>
+    public (SamplingOptions Sampling, bool LimitedByDeadline) Sampling(ExplanationRequest request, ModelVariant model, long rows)
+    {
+        int players = model.Model.Players.Count;
+        var sampling = new SamplingOptions { Method = request.Method, MaxEvaluations = request.MaxEvaluations, Seed = request.Seed };
+        try
+        {
+            int evaluations = sampling.EvaluationsFor(players);
+            if (request.DeadlineSeconds is not { } deadline)
+                return (sampling, false);
+
+            double affordable = deadline * options.Value.Workers / (model.SecondsPerRow * model.Background.RowCount * rows);
+            if (affordable >= evaluations)
+                return (sampling, false);
+            if (request.Method == ShapleyMethod.Exact)
+                throw new InvalidInputException("The deadline is too short to value all coalitions; leave out the method exact, or the deadline.");
+            return (sampling with { MaxEvaluations = (int)Math.Max(2, affordable) }, true);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidInputException(exception.Message, exception);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using XaiFunctions.Core.Shapley;
+using XaiFunctions.Onnx.Manifest;
+
+namespace XaiFunctions.App.Jobs;
+
+/// <summary>
+/// How rows are to be explained. A dropped file carries it as blob metadata (<c>method</c>, <c>maxEvaluations</c>, <c>maxError</c>, <c>deadline</c>,
+/// <c>seed</c>, <c>space</c>, <c>output</c>, <c>version</c>), an HTTP request as its <c>options</c>. What is null is the model's or the app's choice.
+/// </summary>
+public sealed record ExplanationRequest
+{
+    /// <summary>How attributions are found. <c>auto</c>, <c>kernel</c> or <c>exact</c>; default auto.</summary>
+    public ShapleyMethod Method { get; init; }
+
+    /// <summary>The most coalitions valued for a row, at least 2. Default: all of up to 10 players, else 64 a player.</summary>
+    public int? MaxEvaluations { get; init; }
+
+    /// <summary>The widest 95 % interval's half-width that is accepted; the document says whether it was reached.</summary>
+    public double? MaxError { get; init; }
+
+    /// <summary>Seconds that the computation should take at most; fewer coalitions are valued to keep to it.</summary>
+    public double? DeadlineSeconds { get; init; }
+
+    /// <summary>Where the choice of coalitions starts from. Default 0.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The space to explain in, instead of the manifest's.</summary>
+    public OutputSpace? Space { get; init; }
+
+    /// <summary>The one explained output, by its class name, instead of the manifest's.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>The model's version. Default: the one that was registered last.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>What a method, a space and a time look like, for messages.</summary>
+    private const string Methods = "auto, kernel or exact";
+
+    /// <summary>Reads named texts; names that are no options are left alone, since storage tools add metadata of their own.</summary>
+    /// <exception cref="InvalidInputException">Values are wrong; all are named.</exception>
+    public static ExplanationRequest Parse(IEnumerable<KeyValuePair<string, string>> texts)
+    {
+        var request = new ExplanationRequest();
+        var problems = new List<string>();
+        foreach ((string name, string text) in texts)
+            request = request.With(name, text, problems);
+        problems.AddRange(request.Problems());
+        return problems.Count == 0 ? request : throw new InvalidInputException(string.Join(" ", problems));
+    }
+
+    /// <summary>What is out of range, each a sentence.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (MaxEvaluations < 2)
+            yield return "The option maxEvaluations must be at least 2.";
+        if (MaxError is { } error && !(error > 0 && double.IsFinite(error)))
+            yield return "The option maxError must be a positive number.";
+        if (DeadlineSeconds is { } deadline && !(deadline > 0 && deadline <= TimeSpan.FromDays(7).TotalSeconds))
+            yield return "The option deadline must be a positive time of at most 7 days.";
+        if (Version is not null && !Storage.NameRules.IsName(Version))
+            yield return $"The option version is not a valid name: {Storage.NameRules.Words}.";
+    }
+
+    private ExplanationRequest With(string name, string text, List<string> problems)
+    {
+        switch (name.ToLowerInvariant())
+        {
+            case "method":
+                return Enum.TryParse(text, ignoreCase: true, out ShapleyMethod method) && Enum.IsDefined(method) && !char.IsAsciiDigit(text[0])
+                    ? this with { Method = method }
+                    : Refuse("method", $"must be {Methods}", problems);
+            case "maxevaluations":
+                return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int evaluations)
+                    ? this with { MaxEvaluations = evaluations }
+                    : Refuse("maxEvaluations", "must be a whole number", problems);
+            case "maxerror":
+                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double error)
+                    ? this with { MaxError = error }
+                    : Refuse("maxError", "must be a number", problems);
+            case "deadline":
+                return TryParseTime(text, out double seconds)
+                    ? this with { DeadlineSeconds = seconds }
+                    : Refuse("deadline", "must be a time such as 30s, 5m or 00:00:30", problems);
+            case "seed":
+                return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+                    ? this with { Seed = seed }
+                    : Refuse("seed", "must be a whole number from 0 to 2^64 - 1", problems);
+            case "space":
+                return SpaceOf(text) is { } space ? this with { Space = space } : Refuse("space", "must be raw, log-odds or margin", problems);
+            case "output":
+                return this with { Output = text };
+            case "version":
+                return this with { Version = text };
+            default:
+                return this;
+        }
+    }
+
+    private ExplanationRequest Refuse(string name, string reason, List<string> problems)
+    {
+        problems.Add($"The option {name} {reason}.");
+        return this;
+    }
+
+    private static OutputSpace? SpaceOf(string text) => text.ToLowerInvariant() switch
+    {
+        "raw" => OutputSpace.Raw,
+        "log-odds" => OutputSpace.LogOdds,
+        "margin" => OutputSpace.Margin,
+        _ => null,
+    };
+
+    private static bool TryParseTime(string text, out double seconds)
+    {
+        double unit = text switch { [.., 'm', 's'] => 0.001, [.., 's'] => 1, [.., 'm'] => 60, [.., 'h'] => 3600, _ => 0 };
+        string number = text.TrimEnd('m', 's', 'h');
+        if (unit > 0 && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds))
+        {
+            seconds *= unit;
+            return true;
+        }
+
+        bool parsed = TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) && text.Contains(':');
+        seconds = span.TotalSeconds;
+        return parsed;
+    }
+}

@@ -1,0 +1,22 @@
+using XaiFunctions.App.Scoring;
+
+namespace XaiFunctions.App.Jobs;
+
+/// <summary>
+/// Everything that planning found out and that the document tells: the claim check <c>plan.json</c>. What was measured or looked up is
+/// frozen here by whoever plans first, so that a repeated activity goes on with the same plan.
+/// </summary>
+public sealed record PlanRecord
+{
+    /// <summary>What the orchestration needs of it.</summary>
+    public required BatchPlan Batch { get; init; }
+
+    /// <summary>The measured processor time of one row of the model, on which the cut into pieces rests.</summary>
+    public required double SecondsPerModelRow { get; init; }
+
+    /// <summary>Whether the deadline allows fewer coalitions than the request would otherwise have had.</summary>
+    public required bool LimitedByDeadline { get; init; }
+
+    /// <summary>What reading the rows came to.</summary>
+    public required IntakeResult Intake { get; init; }
+}

@@ -1,0 +1,86 @@
+using XaiFunctions.App.Models;
+using XaiFunctions.App.Storage;
+using XaiFunctions.App.Writing;
+using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Shapley;
+using XaiFunctions.Documents.Content;
+using XaiFunctions.Documents.Report;
+using XaiFunctions.Documents.Writers;
+
+namespace XaiFunctions.App.Jobs;
+
+/// <summary>The documents of a request that was answered at once.</summary>
+/// <param name="Document">document.json.</param>
+/// <param name="Files">All files by name, document.json among them.</param>
+public sealed record QuickDocuments(ExplanationDocument Document, IReadOnlyDictionary<string, BinaryData> Files);
+
+/// <summary>
+/// Explains a few rows in this process, by the same calls and with the same bytes as a batch job, if that is expected to be quick enough.
+/// </summary>
+public sealed class QuickExplainer(TimeProvider time)
+{
+    /// <summary>The seconds that the rows are expected to take, from the measured speed of the model.</summary>
+    public static double ExpectedSeconds(PlanRecord plan, ModelVariant model)
+    {
+        double modelRows = plan.Batch.Rows * (((double)plan.Batch.EvaluationsPerRow * model.Background.RowCount) + 1);
+        double blocks = Math.Ceiling((double)plan.Batch.Rows / CoalitionPlan.RowsPerBlock);
+        return modelRows * plan.SecondsPerModelRow / Math.Min(blocks, Environment.ProcessorCount);
+    }
+
+    /// <summary>Explains the rows.</summary>
+    /// <param name="job">The request as a job.</param>
+    /// <param name="loaded">The model.</param>
+    /// <param name="model">The model as the job wants it explained.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <exception cref="InvalidInputException">The model does not answer with finite numbers.</exception>
+    public QuickDocuments Explain(ExplainJob job, LoadedModel loaded, ModelVariant model, PlanRecord plan, RequestRows rows, CancellationToken cancellation)
+    {
+        PartBlock[] blocks = ExplainBlocks(model, plan, rows.Rows, cancellation);
+        using MemoryStream rowsFile = new(), attributions = new(), json = new(), report = new(), rejected = new();
+        using var writer = new ExplanationWriter(loaded, model, plan, rowsFile, attributions);
+        for (int block = 0; block < blocks.Length; block++)
+            writer.Add(blocks[block], rows.Rows, block * CoalitionPlan.RowsPerBlock);
+
+        ExplanationDocument document = writer.Complete(job, time.GetUtcNow());
+        DocumentJson.Write(json, document);
+        HtmlReport.Write(report, document, writer.Summary);
+        var files = new Dictionary<string, BinaryData>(StringComparer.Ordinal)
+        {
+            [DocumentStore.Rows] = Bytes(rowsFile),
+            [DocumentStore.Attributions] = Bytes(attributions),
+            [DocumentStore.Report] = Bytes(report),
+            [DocumentStore.Document] = Bytes(json),
+        };
+        if (rows.Rejected.Count > 0)
+        {
+            using var csv = new RejectedCsv(rejected);
+            foreach (RejectedRow row in rows.Rejected)
+                csv.Write(row);
+            csv.Flush();
+            files.Add(DocumentStore.Rejected, Bytes(rejected));
+        }
+
+        return new(document, files);
+    }
+
+    private static PartBlock[] ExplainBlocks(ModelVariant model, PlanRecord plan, RowChunk rows, CancellationToken cancellation)
+    {
+        ExplanationGame game = model.Game(rows.Codes);
+        SamplingOptions sampling = plan.Batch.Sampling;
+        var blocks = new PartBlock[(rows.RowCount + CoalitionPlan.RowsPerBlock - 1) / CoalitionPlan.RowsPerBlock];
+        var all = new GroupRange(0, CoalitionPlan.GroupsFor(game.Players.Count, sampling));
+        var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, blocks.Length, options, block =>
+        {
+            int first = block * CoalitionPlan.RowsPerBlock;
+            int count = Math.Min(CoalitionPlan.RowsPerBlock, rows.RowCount - first);
+            BlockStatistics statistics = SafeSampler.Sample(game, rows, first, count, block, all, sampling, cancellation);
+            blocks[block] = new PartBlock(statistics.PlanDigest, KernelShap.Solve(statistics));
+        });
+        return blocks;
+    }
+
+    private static BinaryData Bytes(MemoryStream stream) => BinaryData.FromBytes(stream.ToArray());
+}

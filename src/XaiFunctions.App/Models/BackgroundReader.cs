@@ -1,0 +1,65 @@
+using System.Globalization;
+using XaiFunctions.App.Options;
+using XaiFunctions.App.Scoring;
+using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Tables;
+using XaiFunctions.Documents.Content;
+using XaiFunctions.Onnx;
+
+namespace XaiFunctions.App.Models;
+
+/// <summary>Reads background data. Unlike in a scoring file, every row must be good: what stands for "not known" may not be patchy.</summary>
+public static class BackgroundReader
+{
+    private const int ProblemsNamed = 20;
+
+    /// <summary>The columns that the file names.</summary>
+    /// <exception cref="InvalidInputException">It is no table.</exception>
+    public static async Task<IReadOnlyList<string>> ReadHeaderAsync(BinaryData content, ScoringLimits limits, CancellationToken cancellation)
+    {
+        using ScoringFile file = await ScoringFile.OpenAsync(content.ToStream(), limits, charset: null, cancellation);
+        return [.. file.Records.Columns];
+    }
+
+    /// <summary>Reads all rows.</summary>
+    /// <param name="content">The bytes of the file.</param>
+    /// <param name="encoder">Knows the model's columns.</param>
+    /// <param name="codes">Gets the category texts.</param>
+    /// <param name="limits">What the file may be at most.</param>
+    /// <param name="maxRows">The most rows.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="InvalidInputException">It is no table, lacks columns, or is over a limit.</exception>
+    /// <exception cref="InvalidModelException">There is no row, or there are bad ones; they are named.</exception>
+    public static async Task<Background> ReadAsync(
+        BinaryData content, RowEncoder encoder, CategoryCodes codes, ScoringLimits limits, int maxRows, CancellationToken cancellation)
+    {
+        using ScoringFile file = await ScoringFile.OpenAsync(content.ToStream(), limits, charset: null, cancellation);
+        var reader = new RowReader(file.Records, encoder, limits, maxRows);
+        reader.MatchColumns();
+        var cells = new List<double>();
+        var rejected = new List<RejectedRow>();
+        var row = new double[encoder.Schema.Count];
+        while (await reader.ReadAsync(row, codes, cancellation) is { } read)
+        {
+            if (read.Rejected is { } problem)
+                rejected.Add(problem);
+            else
+                cells.AddRange(row);
+        }
+
+        if (rejected.Count > 0)
+            throw new InvalidModelException(Describe(rejected));
+        if (cells.Count == 0)
+            throw new InvalidModelException("The background has no rows.");
+        return new Background([.. cells], encoder.Schema.Count);
+    }
+
+    private static List<string> Describe(List<RejectedRow> rejected)
+    {
+        List<string> problems = [.. rejected.Take(ProblemsNamed).Select(row => string.Create(CultureInfo.InvariantCulture,
+            $"The background's row {row.Row} (line {row.Line}){(row.Column is null ? "" : $", column '{row.Column}',")} {row.Problem}."))];
+        if (rejected.Count > ProblemsNamed)
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{rejected.Count - ProblemsNamed:N0} more rows of the background are bad."));
+        return problems;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using XaiFunctions.App.Jobs;
+using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Tables;
+using XaiFunctions.Onnx;
+using XaiFunctions.Onnx.Manifest;
+
+namespace XaiFunctions.App.Models;
+
+/// <summary>A registered version, opened: one ONNX Runtime session for all that this process does with it.</summary>
+public sealed class LoadedModel : IDisposable
+{
+    private readonly ConcurrentDictionary<(OutputSpace?, string?), Lazy<ModelVariant>> variants = new();
+
+    /// <param name="record">What the registry knows of the version.</param>
+    /// <param name="session">The opened model; disposed with this.</param>
+    /// <param name="manifest">The completed manifest.</param>
+    /// <param name="background">The background, its cells in the manifest's order.</param>
+    /// <param name="codes">The codes of the background's category texts; they do not grow any more.</param>
+    public LoadedModel(RegistrationRecord record, OnnxSession session, ModelManifest manifest, Background background, CategoryCodes codes)
+    {
+        Record = record;
+        Session = session;
+        Manifest = manifest;
+        Background = background;
+        Codes = codes;
+    }
+
+    /// <summary>What the registry knows of the version.</summary>
+    public RegistrationRecord Record { get; }
+
+    /// <summary>The opened model.</summary>
+    public OnnxSession Session { get; }
+
+    /// <summary>The completed manifest.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The background.</summary>
+    public Background Background { get; }
+
+    /// <summary>The codes of the background's category texts.</summary>
+    public CategoryCodes Codes { get; }
+
+    /// <summary>The model as a request wants it explained.</summary>
+    /// <exception cref="InvalidInputException">The model cannot be explained in that space, or has no such output.</exception>
+    public ModelVariant For(ExplanationRequest request) =>
+        variants.GetOrAdd((request.Space, request.Output), _ => new(() => Create(request))).Value;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Lazy<ModelVariant> variant in variants.Values.Where(variant => variant.IsValueCreated))
+            variant.Value.Model.Dispose();
+        Session.Dispose();
+    }
+
+    private ModelVariant Create(ExplanationRequest request)
+    {
+        try
+        {
+            ModelManifest manifest = Manifest;
+            if (request.Space is not null || request.Output is not null)
+            {
+                ModelManifest asked = Manifest with
+                {
+                    Space = request.Space ?? Manifest.Space,
+                    Explain = request.Output is { } output ? [output] : Manifest.Explain,
+                };
+                manifest = ModelRegistration.Complete(Session, asked, [.. Manifest.Features!.Select(feature => feature.Name)]);
+            }
+
+            var model = new ExplainableModel(Session, manifest);
+            if (manifest != Manifest)
+                ModelRegistration.Probe(model, Background, Codes);
+            return new ModelVariant(model, Background, Codes);
+        }
+        catch (InvalidModelException exception)
+        {
+            throw new InvalidInputException(exception.Message, exception);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Tables;
+using XaiFunctions.Onnx;
+
+namespace XaiFunctions.App.Models;
+
+/// <summary>A model, explained in one space and for certain outputs.</summary>
+/// <param name="model">The model.</param>
+/// <param name="background">The background.</param>
+/// <param name="codes">The codes of the background's category texts.</param>
+public sealed class ModelVariant(ExplainableModel model, Background background, CategoryCodes codes)
+{
+    private readonly Lazy<double> secondsPerRow = new(() => ModelRate.Measure(model.Bind(codes), background, TimeProvider.System));
+
+    /// <summary>The model.</summary>
+    public ExplainableModel Model => model;
+
+    /// <summary>The background.</summary>
+    public Background Background => background;
+
+    /// <summary>The codes of the background's category texts, which the codes of rows continue.</summary>
+    public CategoryCodes Codes => codes;
+
+    /// <summary>Turns the texts of a file into cells.</summary>
+    public RowEncoder Encoder { get; } = new(model.Schema);
+
+    /// <summary>The processor time of one row of the model, measured once a process on the background.</summary>
+    public double SecondsPerRow => secondsPerRow.Value;
+
+    /// <summary>The explanation game over rows whose categories are codes of <paramref name="rowCodes"/>.</summary>
+    public ExplanationGame Game(CategoryCodes rowCodes) => new(model.Bind(rowCodes), background, model.Players, model.Link);
+}

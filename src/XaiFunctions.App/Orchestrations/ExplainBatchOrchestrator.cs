@@ -1,0 +1,79 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using XaiFunctions.App.Activities;
+using XaiFunctions.App.Jobs;
+using XaiFunctions.App.Storage;
+using XaiFunctions.Core.Planning;
+
+namespace XaiFunctions.App.Orchestrations;
+
+/// <summary>A job from the rows to the documents: plan, fan out, aggregate, write. A job that cannot be done leaves a document that says why.</summary>
+public static class ExplainBatchOrchestrator
+{
+    /// <summary>The most sub-orchestrations of a job at once.</summary>
+    public const int MostParts = 8;
+
+    /// <summary>Runs the job.</summary>
+    [Function(nameof(ExplainBatchOrchestrator))]
+    public static async Task<JobOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        ExplainJob job = context.GetInput<ExplainJob>()!;
+        try
+        {
+            context.SetCustomStatus(new JobProgress { Stage = "planning" });
+            BatchPlan plan = await context.CallActivityAsync<BatchPlan>(nameof(PlanBatchActivity), job, Failures.Retry);
+            JobProgress explained = await ExplainPartsAsync(context, job, plan);
+
+            context.SetCustomStatus(explained with { Stage = "writing documents" });
+            await context.CallActivityAsync(nameof(WriteDocumentActivity), new WriteInput(job, plan, Now(context)), Failures.Retry);
+            return new(JobState.Completed, plan.Rows, plan.Rejected, explained.Evaluations, null);
+        }
+        catch (TaskFailedException exception)
+        {
+            (JobState state, string reason) = Failures.Describe(exception.FailureDetails);
+            await context.CallActivityAsync(nameof(CloseJobActivity), new CloseInput(job, state, reason, Now(context)), Failures.Retry);
+            return new(state, 0, 0, 0, reason);
+        }
+    }
+
+    /// <summary>Runs the parts, a bounded number of them at once, and reports progress after each.</summary>
+    private static async Task<JobProgress> ExplainPartsAsync(TaskOrchestrationContext context, ExplainJob job, BatchPlan plan)
+    {
+        DateTimeOffset started = Now(context);
+        var running = new List<Task<PartResult>>();
+        JobProgress progress = Progress(context, plan, started, 0, 0);
+        for (int part = 0; part < plan.PartCount || running.Count > 0;)
+        {
+            while (part < plan.PartCount && running.Count < MostParts)
+                running.Add(context.CallSubOrchestratorAsync<PartResult>(nameof(ExplainPartOrchestrator), new PartInput(job, plan, part++)));
+
+            Task<PartResult> ended = await Task.WhenAny(running);
+            if (ended.IsFaulted)
+                await Task.WhenAll(running); // nothing may still write when the failed job is cleaned up
+
+            running.Remove(ended);
+            PartResult result = await ended;
+            progress = Progress(context, plan, started, progress.RowsDone + result.Rows, progress.Evaluations + result.Evaluations);
+        }
+
+        return progress;
+    }
+
+    private static JobProgress Progress(TaskOrchestrationContext context, BatchPlan plan, DateTimeOffset started, long rows, long evaluations)
+    {
+        ProgressEstimate estimate = ProgressEstimate.Of(rows, plan.Rows, started, Now(context));
+        var progress = new JobProgress
+        {
+            Stage = "explaining",
+            RowsDone = rows,
+            RowsAll = plan.Rows,
+            Evaluations = evaluations,
+            RowsPerSecond = rows > 0 ? estimate.PerSecond : null,
+            EstimatedEnd = estimate.EstimatedEnd,
+        };
+        context.SetCustomStatus(progress);
+        return progress;
+    }
+
+    private static DateTimeOffset Now(TaskOrchestrationContext context) => new(context.CurrentUtcDateTime, TimeSpan.Zero);
+}

@@ -1,0 +1,46 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using XaiFunctions.App.Http;
+using XaiFunctions.App.Jobs;
+using XaiFunctions.App.Models;
+using XaiFunctions.App.Options;
+using XaiFunctions.App.Scoring;
+using XaiFunctions.App.Storage;
+using XaiFunctions.App.Writing;
+
+FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+
+IServiceCollection services = builder.Services;
+services.AddOptions<ScoringLimits>().BindConfiguration(ScoringLimits.Section).ValidateDataAnnotations().ValidateOnStart();
+services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+services.AddOptions<ExplainOptions>().BindConfiguration(ExplainOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+
+services.AddSingleton(TimeProvider.System);
+services.AddSingleton(provider => StorageConnection.CreateBlobs(provider.GetRequiredService<IConfiguration>()));
+services.AddSingleton(provider => StorageConnection.CreateTables(provider.GetRequiredService<IConfiguration>()));
+services.AddSingleton<StorageAccount>();
+services.AddSingleton<WorkStore>();
+services.AddSingleton<DocumentStore>();
+services.AddSingleton<JobTable>();
+services.AddSingleton<ExplanationTable>();
+
+services.AddSingleton<ModelRegistry>();
+services.AddSingleton<ModelRegistrar>();
+services.AddSingleton<ModelCache>();
+
+services.AddSingleton<ScoringBlobs>();
+services.AddSingleton<RowIntake>();
+services.AddSingleton<BatchPlanner>();
+services.AddSingleton<FailureDocuments>();
+services.AddSingleton<JobStarter>();
+
+services.AddSingleton<InstanceReader>();
+services.AddSingleton<QuickExplainer>();
+services.AddSingleton<RequestExplainer>();
+services.AddSingleton<Api>();
+
+await builder.Build().RunAsync();

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+
+namespace XaiFunctions.App.Storage;
+
+/// <summary>The app's containers and tables, made when they are first needed.</summary>
+public sealed class StorageAccount(BlobServiceClient blobs, TableServiceClient tables)
+{
+    /// <summary>The registry: <c>{model}/{version}/model.onnx</c> and what belongs to it.</summary>
+    public const string Models = "models";
+
+    /// <summary>Dropped scoring files: <c>{model}/{file}</c>. Nothing of ours is written here.</summary>
+    public const string Scoring = "scoring";
+
+    /// <summary>Documents: <c>{model}/{job}/{file}</c>.</summary>
+    public const string Explanations = "explanations";
+
+    /// <summary>Claim checks: <c>{job}/...</c>, gone when the job ends.</summary>
+    public const string Work = "work";
+
+    /// <summary>One entity a job: partition = model, row = inverted time and job.</summary>
+    public const string JobsTable = "Jobs";
+
+    /// <summary>One entity a row: partition = job, row = zero-padded row number.</summary>
+    public const string ExplanationsTable = "Explanations";
+
+    private readonly ConcurrentDictionary<string, Task<BlobContainerClient>> containers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<TableClient>> tableClients = new(StringComparer.Ordinal);
+
+    public Task<BlobContainerClient> ContainerAsync(string name) => OnceAsync(containers, name, async () =>
+    {
+        BlobContainerClient container = blobs.GetBlobContainerClient(name);
+        await container.CreateIfNotExistsAsync();
+        return container;
+    });
+
+    public Task<TableClient> TableAsync(string name) => OnceAsync(tableClients, name, async () =>
+    {
+        TableClient table = tables.GetTableClient(name);
+        await table.CreateIfNotExistsAsync();
+        return table;
+    });
+
+    /// <summary>Whether storage answers at all.</summary>
+    public async Task PingAsync(CancellationToken cancellation) =>
+        await blobs.GetBlobContainerClient(Models).ExistsAsync(cancellation);
+
+    private static async Task<T> OnceAsync<T>(ConcurrentDictionary<string, Task<T>> cache, string name, Func<Task<T>> create)
+    {
+        Task<T> task = cache.GetOrAdd(name, _ => create());
+        try
+        {
+            return await task;
+        }
+        catch
+        {
+            // The next caller tries again instead of being told of this failure for ever.
+            cache.TryRemove(new KeyValuePair<string, Task<T>>(name, task));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+
+namespace XaiFunctions.App.Storage;
+
+/// <summary>
+/// The claim checks of jobs: blobs under <c>work/{job}/</c>. Names follow from the piece of work alone and a blob appears whole or not at
+/// all, so doing a piece of work twice leaves the same blobs.
+/// </summary>
+public sealed class WorkStore(StorageAccount storage)
+{
+    private const string CancelMarker = "cancel";
+
+    /// <summary>The name of a chunk of rows.</summary>
+    public static string Rows(long chunk) => $"rows/{chunk:D8}";
+
+    /// <summary>The name of a work item's statistics.</summary>
+    public static string Statistics(int item) => $"statistics/{item:D8}";
+
+    /// <summary>The name of the attributions that one solve gave.</summary>
+    public static string Part(int solve) => $"parts/{solve:D8}";
+
+    /// <summary>The name of the plan.</summary>
+    public const string Plan = "plan.json";
+
+    /// <summary>The name of what reading the rows came to.</summary>
+    public const string Intake = "intake.json";
+
+    /// <summary>The name of the rows that came with a request.</summary>
+    public const string Instances = "instances.jsonl";
+
+    public async Task<BlobClient> BlobAsync(string job, string name) =>
+        (await storage.ContainerAsync(StorageAccount.Work)).GetBlobClient($"{job}/{name}");
+
+    /// <summary>Writes a blob in one go, over an older one.</summary>
+    public async Task WriteAsync(string job, string name, BinaryData content, CancellationToken cancellation) =>
+        await (await BlobAsync(job, name)).UploadAsync(content, overwrite: true, cancellation);
+
+    /// <summary>Begins a blob that is written piece by piece.</summary>
+    public async Task<BlobUpload> BeginAsync(string job, string name) =>
+        new((await storage.ContainerAsync(StorageAccount.Work)).GetBlockBlobClient($"{job}/{name}"), "application/octet-stream");
+
+    /// <summary>Opens a blob for reading.</summary>
+    public async Task<Stream> OpenReadAsync(string job, string name, CancellationToken cancellation) =>
+        await (await BlobAsync(job, name)).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellation);
+
+    /// <summary>Reads a whole blob, or null if there is none.</summary>
+    public async Task<BinaryData?> TryReadAsync(string job, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await (await BlobAsync(job, name)).DownloadContentAsync(cancellation)).Value.Content;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a whole blob that another piece of work has written.</summary>
+    public async Task<BinaryData> ReadAsync(string job, string name, CancellationToken cancellation) =>
+        await TryReadAsync(job, name, cancellation)
+        ?? throw new InvalidOperationException($"The claim check {job}/{name} is missing: its job has ended, or a lifecycle rule took it away.");
+
+    /// <summary>Whether a blob is there; it is there whole or not at all.</summary>
+    public async Task<bool> ExistsAsync(string job, string name, CancellationToken cancellation) =>
+        await (await BlobAsync(job, name)).ExistsAsync(cancellation);
+
+    /// <summary>Removes a blob if it is there.</summary>
+    public async Task DeleteAsync(string job, string name, CancellationToken cancellation) =>
+        await (await BlobAsync(job, name)).DeleteIfExistsAsync(cancellationToken: cancellation);
+
+    /// <summary>Reads a record that <see cref="KeepFirstAsync"/> stored, or null if there is none.</summary>
+    public async Task<T?> TryReadRecordAsync<T>(string job, string name, CancellationToken cancellation)
+        where T : class =>
+        (await TryReadAsync(job, name, cancellation))?.ToObjectFromJson<T>(JsonSerializerOptions.Web);
+
+    /// <summary>Stores a record unless one is stored already, and gives the one that is then stored: the first writer decides.</summary>
+    public async Task<T> KeepFirstAsync<T>(string job, string name, T record, CancellationToken cancellation)
+    {
+        BlobClient blob = await BlobAsync(job, name);
+        var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+        try
+        {
+            await blob.UploadAsync(BinaryData.FromObjectAsJson(record, JsonSerializerOptions.Web), options, cancellation);
+            return record;
+        }
+        catch (RequestFailedException exception) when (exception.Status is 409 or 412)
+        {
+            return (await ReadAsync(job, name, cancellation)).ToObjectFromJson<T>(JsonSerializerOptions.Web)!;
+        }
+    }
+
+    /// <summary>Tells the job's activities to stop at the next block.</summary>
+    public Task CancelAsync(string job, CancellationToken cancellation) =>
+        WriteAsync(job, CancelMarker, BinaryData.FromString("cancelled"), cancellation);
+
+    /// <summary>Whether the job's activities are to stop.</summary>
+    public Task<bool> IsCancelledAsync(string job, CancellationToken cancellation) => ExistsAsync(job, CancelMarker, cancellation);
+
+    /// <summary>Removes everything of a job, the plan first: whoever still finds a plan finds what it counts on as well.</summary>
+    public async Task RemoveAsync(string job, CancellationToken cancellation)
+    {
+        BlobContainerClient container = await storage.ContainerAsync(StorageAccount.Work);
+        string plan = $"{job}/{Plan}";
+        await container.DeleteBlobIfExistsAsync(plan, cancellationToken: cancellation);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(container.GetBlobsAsync(prefix: $"{job}/", cancellationToken: cancellation), options, async (blob, token) =>
+            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: token));
+    }
+}

@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using System.Text;
+using XaiFunctions.App.Jobs;
+using XaiFunctions.App.Models;
+using XaiFunctions.App.Scoring;
+using XaiFunctions.App.Storage;
+using XaiFunctions.Core.Shapley;
+using XaiFunctions.Documents.Content;
+using XaiFunctions.Documents.Summaries;
+using XaiFunctions.Documents.Writers;
+
+namespace XaiFunctions.App.Writing;
+
+/// <summary>
+/// Makes the documents of a job from its blocks, in order and with flat memory. A batch job and a request that is answered at once both write
+/// through here, so that they say the same.
+/// </summary>
+public sealed class ExplanationWriter : IDisposable
+{
+    private const int FewBackgroundRows = 30;
+
+    private readonly LoadedModel loaded;
+    private readonly ModelVariant model;
+    private readonly PlanRecord plan;
+    private readonly IncrementalHash planDigest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly RowsJsonLines rowsFile;
+    private readonly AttributionsCsv attributionsFile;
+    private readonly ExplanationFrame frame;
+    private string method = "";
+
+    /// <param name="loaded">The model.</param>
+    /// <param name="model">The model as the job wants it explained.</param>
+    /// <param name="plan">The job's plan.</param>
+    /// <param name="rows">Where rows.jsonl goes; stays open.</param>
+    /// <param name="attributions">Where attributions.csv goes; stays open.</param>
+    public ExplanationWriter(LoadedModel loaded, ModelVariant model, PlanRecord plan, Stream rows, Stream attributions)
+    {
+        this.loaded = loaded;
+        this.model = model;
+        this.plan = plan;
+        frame = Frames.Of(model.Model);
+        Summary = new GlobalSummary(frame);
+        rowsFile = new RowsJsonLines(rows, frame);
+        attributionsFile = new AttributionsCsv(attributions, frame);
+    }
+
+    /// <summary>What was gathered over the rows so far.</summary>
+    public GlobalSummary Summary { get; }
+
+    /// <summary>Writes the rows of the next block.</summary>
+    /// <param name="block">The attributions.</param>
+    /// <param name="chunk">The chunk that has the rows' values.</param>
+    /// <param name="offset">The place of the block's first row in the chunk.</param>
+    public void Add(PartBlock block, RowChunk chunk, int offset)
+    {
+        method = block.Attributions.Method;
+        planDigest.AppendData(Encoding.ASCII.GetBytes(block.PlanDigest));
+        RowExplanation[] rows = [.. Enumerable.Range(0, block.Attributions.RowCount).Select(row => Explanation(block.Attributions, row, chunk, offset + row))];
+        foreach (RowExplanation row in rows)
+        {
+            rowsFile.Write(row);
+            attributionsFile.Write(row);
+        }
+
+        Summary.AddBlock(rows);
+    }
+
+    /// <summary>Hands everything that was written to the streams and makes the document.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="finishedAt">When the results were complete.</param>
+    public ExplanationDocument Complete(ExplainJob job, DateTimeOffset finishedAt)
+    {
+        rowsFile.Flush();
+        attributionsFile.Flush();
+        ExplanationRequest request = job.Request;
+        IntakeResult intake = plan.Intake;
+        var contract = new ContractEntry(request.MaxEvaluations, request.MaxError, request.DeadlineSeconds);
+        ReachedEntry reached = Summary.ToReached(contract);
+        return new ExplanationDocument
+        {
+            Job = new JobSection(job.Id, JobStates.Completed, job.Trigger, job.CreatedAt, finishedAt),
+            Model = Frames.Section(loaded.Record, model.Model, frame),
+            Data = new DataSection(job.File, intake.Bytes, intake.Rows + intake.Rejected.Count, intake.Rows, intake.Rejected.Count, model.Background.RowCount),
+            Provenance = Provenance.Of(loaded.Record) with
+            {
+                ScoringSha256 = intake.Sha256,
+                PlanDigest = Convert.ToHexStringLower(planDigest.GetCurrentHash()),
+                Seed = request.Seed,
+            },
+            Method = new MethodSection(method, frame.Space, model.Model.Link.ToString().ToLowerInvariant(), contract, reached),
+            Summary = Summary.ToSection(),
+            Quality = Summary.ToQuality(intake.Rejected.Count),
+            Warnings = [.. Warnings(reached)],
+            Rejected = intake.Rejected,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        rowsFile.Dispose();
+        attributionsFile.Dispose();
+        planDigest.Dispose();
+    }
+
+    private RowExplanation Explanation(Attributions block, int row, RowChunk chunk, int at)
+    {
+        ReadOnlySpan<double> cells = chunk.Cells.AsSpan(at * chunk.ColumnCount, chunk.ColumnCount);
+        var values = new CellValue[cells.Length];
+        for (int column = 0; column < cells.Length; column++)
+            values[column] = CellValue.FromCell(frame.Features[column], cells[column], chunk.Codes);
+
+        var outputs = new OutputExplanation[block.OutputCount];
+        for (int output = 0; output < outputs.Length; output++)
+        {
+            int start = ((row * block.OutputCount) + output) * block.PlayerCount;
+            outputs[output] = new OutputExplanation(
+                block.Predictions[(row * block.OutputCount) + output],
+                block.BaseValues[output],
+                block.Values.AsMemory(start, block.PlayerCount),
+                block.StandardErrors.AsMemory(start, block.PlayerCount),
+                block.IntervalHalfWidths.AsMemory(start, block.PlayerCount));
+        }
+
+        return new RowExplanation(chunk.RowNumbers[at], values, outputs, block.Evaluations[row]) { StopReason = Reason(block.StopReason) };
+    }
+
+    private string Reason(StopReason reason) => reason switch
+    {
+        StopReason.Exact => StopReasons.Exact,
+        StopReason.Converged => StopReasons.Converged,
+        StopReason.Budget when !plan.LimitedByDeadline => StopReasons.Budget,
+        _ => StopReasons.Deadline,
+    };
+
+    private IEnumerable<DocumentWarning> Warnings(ReachedEntry reached)
+    {
+        if (model.Background.RowCount < FewBackgroundRows)
+            yield return new("small-background", $"The background has only {model.Background.RowCount} rows; attributions depend on which rows happen to be in it.");
+        if (plan.Intake.EncodingGuessed)
+            yield return new("encoding-guessed", "The file is not UTF-8 and does not say what it is; it was read as Windows-1252. Check texts with accents.");
+        if (plan.Intake.IgnoredColumns.Count > 0)
+            yield return new("ignored-columns", $"The model does not know {Names.List("column", plan.Intake.IgnoredColumns)} of the file; nothing was made of them.");
+        if (plan.LimitedByDeadline)
+            yield return new("deadline", "The deadline allowed fewer coalitions than are valued by default; intervals are wider for it.");
+        if (reached.Met == false)
+            yield return new("max-error-missed", "Some intervals are wider than the error that was asked for.");
+    }
+}
