@@ -1,0 +1,24 @@
+using XaiFunctions.Benchmarks;
+
+// Every benchmark prints ratios against a baseline that is measured in the same run; the machine is named on top of the table.
+var benchmarks = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.Ordinal)
+{
+    ["black-box"] = BlackBoxPath.RunAsync,
+    ["durable"] = DurableFanOut.RunAsync,
+};
+
+string[] chosen = args.Length == 0 ? [.. benchmarks.Keys] : args;
+if (chosen.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"There is no benchmark '{unknown}'; there are {string.Join(", ", benchmarks.Keys)}.");
+    return 1;
+}
+
+Machine.Describe(Console.Out);
+foreach (string name in chosen)
+{
+    Console.Out.WriteLine($"\n## {name}\n");
+    await benchmarks[name](Console.Out);
+}
+
+return 0;
