@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
 using XaiFunctions.LocalHost.Functions.Azurite;
 using XaiFunctions.LocalHost.Functions.Blobs;
+using XaiFunctions.LocalHost.Functions.Durable;
 using XaiFunctions.LocalHost.Functions.Invocation;
 using XaiFunctions.LocalHost.Functions.Timers;
 
@@ -19,6 +20,8 @@ internal sealed class HostLifecycle(
     BlobScanner scanner,
     BlobDispatcher blobs,
     TimerFunctions timers,
+    DurableHub hub,
+    DurableFunctions durable,
     IReadOnlyList<FunctionDescriptor> functions,
     IServer server) : IHostedLifecycleService
 {
@@ -26,9 +29,11 @@ internal sealed class HostLifecycle(
     {
         state.Hold();
         await azurite.StartAsync(cancellation);
+        hub.Open();
+        durable.Register();
     }
 
-    public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellation) => hub.StartAsync(cancellation);
 
     public Task StartedAsync(CancellationToken cancellation)
     {
@@ -49,6 +54,7 @@ internal sealed class HostLifecycle(
 
     public async Task StoppedAsync(CancellationToken cancellation)
     {
+        await hub.DisposeAsync();
         await azurite.DisposeAsync();
         state.Dispose();
     }

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Options;
 using XaiFunctions.LocalHost.Functions.Admin;
 using XaiFunctions.LocalHost.Functions.Azurite;
 using XaiFunctions.LocalHost.Functions.Blobs;
+using XaiFunctions.LocalHost.Functions.Durable;
 using XaiFunctions.LocalHost.Functions.Http;
 using XaiFunctions.LocalHost.Functions.Invocation;
 using XaiFunctions.LocalHost.Functions.Keys;
@@ -88,6 +89,7 @@ internal static class LocalHostBuilder
         app.Services.GetRequiredService<HttpFunctions>().Map(app, http);
         app.Services.GetRequiredService<AdminApi>().Map(app);
         app.Services.GetRequiredService<BlobEventWebhook>().Map(app);
+        app.Services.GetRequiredService<InstanceApi>().Map(app);
         return app;
     }
 
@@ -105,6 +107,9 @@ internal static class LocalHostBuilder
         services.AddSingleton<PoisonQueue>();
         services.AddSingleton<TimerStatuses>();
         services.AddSingleton<TimerFunctions>();
+        services.AddSingleton<DurableHub>();
+        services.AddSingleton<DurableFunctions>();
+        services.AddSingleton<InstanceApi>();
     }
 
     private static IEnumerable<string> KeyedFunctions(IEnumerable<FunctionDescriptor> functions) => functions

@@ -74,9 +74,10 @@ internal sealed partial class HttpFunctions(
             },
         };
         var services = context.RequestServices;
+        using var unwanted = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await invoker.InvokeAsync(invocation, function => HttpResults.WriteAsync(context, function.Result), context.RequestAborted);
+            await invoker.InvokeAsync(invocation, function => HttpResults.WriteAsync(context, function.Result), unwanted.Token);
         }
         catch (Exception error)
         {

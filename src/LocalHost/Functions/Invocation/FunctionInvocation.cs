@@ -23,7 +23,4 @@ internal sealed record FunctionInvocation(FunctionDescriptor Function)
 
     /// <summary>The level at which start and end are logged; tasks of orchestrations are too many for Information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
-
-    /// <summary>Whether the function runs against the app's timeout; an orchestrator's turn never does.</summary>
-    public bool HasTimeout { get; init; } = true;
 }

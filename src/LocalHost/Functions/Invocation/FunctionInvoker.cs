@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using XaiFunctions.LocalHost.Functions.Durable;
 using XaiFunctions.LocalHost.Functions.Hosting;
 
 namespace XaiFunctions.LocalHost.Functions.Invocation;
@@ -19,7 +20,7 @@ internal sealed partial class FunctionInvoker
     private readonly HostSettings settings;
     private readonly TimeProvider time;
     private readonly ILoggerFactory loggers;
-    private readonly IHostApplicationLifetime lifetime;
+    private readonly DurableHub durable;
     private readonly FunctionExecutionDelegate pipeline;
 
     public FunctionInvoker(
@@ -28,17 +29,17 @@ internal sealed partial class FunctionInvoker
         MiddlewarePipeline middleware,
         TimeProvider time,
         ILoggerFactory loggers,
-        IHostApplicationLifetime lifetime)
+        DurableHub durable)
     {
         this.scopes = scopes;
         this.settings = settings;
         this.time = time;
         this.loggers = loggers;
-        this.lifetime = lifetime;
+        this.durable = durable;
         pipeline = middleware.Build(ExecuteAsync);
     }
 
-    /// <summary>Runs the function and gives its result.</summary>
+    /// <summary>Runs the function against the app's timeout and gives its result.</summary>
     /// <param name="invocation">What starts the function.</param>
     /// <param name="complete">Makes use of the result while the invocation's scope still lives.</param>
     /// <param name="cancellation">Signalled when whoever started the function no longer wants it.</param>
@@ -47,8 +48,8 @@ internal sealed partial class FunctionInvoker
         FunctionInvocation invocation, Func<LocalFunctionContext, Task>? complete, CancellationToken cancellation)
     {
         var logger = loggers.CreateLogger($"Function.{invocation.Function.Name}");
-        using var timeout = new CancellationTokenSource(invocation.HasTimeout ? settings.FunctionTimeout : Timeout.InfiniteTimeSpan, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping, timeout.Token);
+        using var timeout = new CancellationTokenSource(settings.FunctionTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         await using var scope = scopes.CreateAsyncScope();
         var context = new LocalFunctionContext(invocation, scope.ServiceProvider, linked.Token);
         invocation.Prepare?.Invoke(context);
@@ -57,8 +58,7 @@ internal sealed partial class FunctionInvoker
         LogExecuting(logger, invocation.LogLevel, invocation.Function.Name, context.InvocationId);
         try
         {
-            var run = RunAsync(context, complete);
-            await (invocation.HasTimeout ? WithinAsync(run, timeout.Token) : run);
+            await WithinAsync(RunAsync(context, complete), timeout.Token);
             LogExecuted(logger, invocation.LogLevel, invocation.Function.Name, context.InvocationId, Elapsed(started));
             return context.Result;
         }
@@ -68,11 +68,23 @@ internal sealed partial class FunctionInvoker
             LogFailed(logger, error, invocation.Function.Name, context.InvocationId, Elapsed(started));
             throw error;
         }
-        catch (Exception error) when (invocation.HasTimeout && !linked.IsCancellationRequested)
+        catch (Exception error) when (!linked.IsCancellationRequested)
         {
             LogFailed(logger, error, invocation.Function.Name, context.InvocationId, Elapsed(started));
             throw;
         }
+    }
+
+    /// <summary>
+    /// Runs an orchestrator up to where it waits, without a timeout and without leaving the engine's context. An engine may let go of a
+    /// waiting orchestrator for good, so nothing here may need an end to be released.
+    /// </summary>
+    public async Task<object?> InvokeOrchestratorAsync(FunctionInvocation invocation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = new LocalFunctionContext(invocation, scope.ServiceProvider, CancellationToken.None);
+        await pipeline(context);
+        return context.Result;
     }
 
     private async Task RunAsync(LocalFunctionContext context, Func<LocalFunctionContext, Task>? complete)
@@ -111,6 +123,8 @@ internal sealed partial class FunctionInvoker
             return new(context);
         if (parameter.ParameterType == typeof(CancellationToken))
             return new(context.CancellationToken);
+        if (parameter.ParameterType == typeof(DurableTaskClient))
+            return new(durable.Client);
         return context.Invocation.BindAsync(parameter, context);
     }
 
