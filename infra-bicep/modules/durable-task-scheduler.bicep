@@ -31,7 +31,7 @@ param ipAllowlist array
 param identityName string
 
 // Durable Task Data Contributor: run orchestrations and activities of a task hub.
-var dataContributor = '0ad04412-c4d5-4796-b79c-f76d14c8d402'
+var durableTaskDataContributor = '0ad04412-c4d5-4796-b79c-f76d14c8d402'
 
 // Flex Consumption has no fixed addresses of its own: without a private endpoint somebody must say which addresses the app comes from.
 var allowedCallers = networkIsolation
@@ -73,9 +73,9 @@ resource retention 'Microsoft.DurableTask/schedulers/retentionPolicies@2026-02-0
 
 resource mayRun 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: taskHub
-  name: guid(taskHub.id, identity.id, dataContributor)
+  name: guid(taskHub.id, identity.id, durableTaskDataContributor)
   properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', dataContributor)
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', durableTaskDataContributor)
     principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
     description: 'The app runs its orchestrations in this task hub.'

@@ -21,7 +21,7 @@ param identityName string
 param workspaceId string
 
 // Key Vault Crypto User: sign and verify; not make, import, export or delete.
-var cryptoUser = '12338af0-0e69-4776-bea7-57ae8d297424'
+var keyVaultCryptoUser = '12338af0-0e69-4776-bea7-57ae8d297424'
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
@@ -68,9 +68,9 @@ resource signingKey 'Microsoft.KeyVault/vaults/keys@2024-11-01' = {
 
 resource maySign 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: signingKey
-  name: guid(signingKey.id, identity.id, cryptoUser)
+  name: guid(signingKey.id, identity.id, keyVaultCryptoUser)
   properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', cryptoUser)
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', keyVaultCryptoUser)
     principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
     description: 'The app signs the heads of the audit log.'

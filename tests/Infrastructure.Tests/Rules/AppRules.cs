@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using XaiFunctions.Infrastructure.Tests.Bicep;
+
+namespace XaiFunctions.Infrastructure.Tests.Rules;
+
+/// <summary>The names that templates and app must agree on.</summary>
+internal static partial class AppRules
+{
+    /// <summary>Containers and tables that have their rights and rules before the app's first use of them.</summary>
+    private static readonly string[] Ahead = ["audits", "audit-log", "Audits", "AuditLog"];
+
+    /// <summary>Containers of the host account that are none of the app's own.</summary>
+    private static readonly string[] Platform = ["deployment", "dead-letter"];
+
+    /// <summary>The templates make the containers and tables that the app names in its constants, and no others.</summary>
+    public static IEnumerable<string> Storage(TemplateSet set)
+    {
+        string source = set.Text("src/XaiFunctions.App/Storage/StorageAccount.cs");
+        HashSet<string> named = [.. Constant().Matches(source).Select(match => match.Groups[1].Value)];
+        HashSet<string> made = [.. StorageNames.All(set, "containers"), .. StorageNames.All(set, "tables")];
+        return named.Except(made).Select(name => $"the app uses {name}, which no template makes")
+            .Concat(made.Except(named).Except(Ahead).Except(Platform).Select(name => $"a template makes {name}, which the app does not use"));
+    }
+
+    /// <summary>The app may use each container of the data account that is made, and none that is not.</summary>
+    public static IEnumerable<string> Access(TemplateSet set)
+    {
+        Template access = set["modules/access.bicep"];
+        IReadOnlyList<string> made = StorageNames.Of(set, "modules/data-storage.bicep", "containers");
+        IReadOnlyList<string> granted = StorageNames.Texts(access, new NameNode(0, "appContainers"));
+        IReadOnlyList<string> read = StorageNames.Texts(access, new NameNode(0, "readerContainers"));
+        return made.Except(granted).Select(name => $"the app may not use {name}")
+            .Concat(granted.Concat(read).Except(made).Select(name => $"access is given to {name}, which is not made"));
+    }
+
+    /// <summary>The watched container and the function exist; the task hub is the one of host.json; the host has a queue for what it gives up on.</summary>
+    public static IEnumerable<string> Names(TemplateSet set)
+    {
+        Template subscription = set["scoring-subscription.bicep"];
+        string function = Variable(subscription, "functionName");
+        if (!set.TextsBelow("src/XaiFunctions.App", ".cs").Any(text => Regex.IsMatch(text, $@"\[Function\((nameof\({function}\)|""{function}"")\)\]")))
+            yield return $"the app has no function {function}";
+        if (!StorageNames.Of(set, "modules/host-storage.bicep", "containers").Contains(Variable(subscription, "watchedContainer")))
+            yield return "the watched container is not in the host account";
+        if (!StorageNames.Of(set, "modules/host-storage.bicep", "queues").SequenceEqual(["webjobs-blobtrigger-poison"]))
+            yield return "the queue of poison blobs is not made";
+
+        using JsonDocument host = JsonDocument.Parse(set.Text("host.json"));
+        string? hub = host.RootElement.GetProperty("extensions").GetProperty("durableTask").GetProperty("hubName").GetString();
+        if (Variable(set["main.bicep"], "taskHubName") != hub)
+            yield return $"the task hub of host.json is {hub}";
+    }
+
+    /// <summary>azd finds the app that it deploys to: the service of azure.yaml is the tag on the function app.</summary>
+    public static IEnumerable<string> Deployment(TemplateSet set)
+    {
+        string yaml = set.Text("infra-bicep/azure.yaml");
+        string? tag = set["modules/function-app.bicep"].Expressions.OfType<ObjectNode>()
+            .Select(node => (node["azd-service-name"] as TextNode)?.Literal).FirstOrDefault(value => value is not null);
+        if (tag is null || !yaml.Contains($"  {tag}:\n    project: ../src/XaiFunctions.App\n", StringComparison.Ordinal))
+            yield return "azure.yaml and the tag azd-service-name do not agree";
+        foreach (Match hook in Hook().Matches(yaml))
+        {
+            if (!set.Paths.Contains($"infra-bicep/{hook.Groups[1].Value}"))
+                yield return $"azure.yaml runs {hook.Groups[1].Value}, which does not exist";
+        }
+    }
+
+    /// <summary>The step after deployment uses what main.bicep puts out.</summary>
+    public static IEnumerable<string> Outputs(TemplateSet set)
+    {
+        HashSet<string> known = [.. set["main.bicep"].Of("output").Select(output => output.Name)];
+        return from path in set.Paths
+               where path.StartsWith("infra-bicep/hooks/", StringComparison.Ordinal) || path == "infra-bicep/RUNBOOK.md"
+               from Match match in Variables().Matches(set.Text(path))
+               where !known.Contains(match.Value) && !set.Text("infra-bicep/main.bicepparam").Contains($"'{match.Value}'", StringComparison.Ordinal)
+               select $"{path} uses {match.Value}, which nothing sets";
+    }
+
+    private static string Variable(Template template, string name) =>
+        (template.Of("var").Single(variable => variable.Name == name).Value as TextNode)?.Literal ?? "";
+
+    [GeneratedRegex("public const string \\w+ = \"([^\"]+)\";")]
+    private static partial Regex Constant();
+
+    [GeneratedRegex(@"run: \./(\S+)")]
+    private static partial Regex Hook();
+
+    [GeneratedRegex("XAI_[A-Z_]+[A-Z]")]
+    private static partial Regex Variables();
+}
