@@ -21,6 +21,7 @@ internal sealed class AppStorage(string connection)
     /// <param name="file">The file's name in the model's folder.</param>
     /// <param name="content">The file.</param>
     /// <param name="metadata">The version and how to explain.</param>
+    /// <param name="cancellation">Stops the upload.</param>
     /// <exception cref="CommandFailedException">Storage does not take it.</exception>
     public async Task<string> DropAsync(string model, string file, Stream content, IDictionary<string, string> metadata, CancellationToken cancellation)
     {

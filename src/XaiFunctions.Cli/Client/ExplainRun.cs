@@ -27,7 +27,7 @@ internal sealed class ExplainRun(AppClient app, AppStorage storage, Terminal ter
         terminal.Line($"Dropped scoring/{model}/{file}: job {job}.");
         JobStatus ended = await terminal.WithProgressAsync("explaining", show => WaitAsync(job, file, show, cancellation));
         if (ended.Status != JobStatus.Completed)
-            throw new CommandFailedException($"Job {job} for '{file}' has {ended.Status}: {ended.Problem ?? "the app gives no reason"}");
+            throw new CommandFailedException($"Job {job} for '{file}' {ended.Status}: {ended.Problem ?? "the app gives no reason"}");
         return job;
     }
 

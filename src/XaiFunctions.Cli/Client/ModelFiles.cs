@@ -23,6 +23,7 @@ internal sealed record ModelFiles(string Name, byte[] Model, byte[] Background, 
     /// <param name="background">The background file.</param>
     /// <param name="manifest">The manifest, or null.</param>
     /// <param name="overrides">Fields that replace the manifest's: <c>space</c>, <c>output</c>.</param>
+    /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="CommandFailedException">A file cannot be read, or the manifest is no JSON object.</exception>
     public static async Task<ModelFiles> ReadAsync(
         string? name, FileInfo model, FileInfo background, FileInfo? manifest, IReadOnlyDictionary<string, string> overrides, CancellationToken cancellation)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using XaiFunctions.Cli.Client;
 using XaiFunctions.Cli.Display;
 using XaiFunctions.Cli.Hosting;
 using XaiFunctions.Cli.Verification;

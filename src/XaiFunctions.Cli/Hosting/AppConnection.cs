@@ -59,6 +59,7 @@ internal sealed class AppConnection : IAsyncDisposable
     /// <summary>Starts the app on the Local host.</summary>
     /// <param name="terminal">Where to tell of it.</param>
     /// <param name="echo">Receives what the host prints, or null.</param>
+    /// <param name="cancellation">Stops waiting.</param>
     public static async Task<LocalHostProcess> StartAsync(Terminal terminal, Action<string>? echo, CancellationToken cancellation)
     {
         terminal.Line("Starting the app on the Local host ...");
