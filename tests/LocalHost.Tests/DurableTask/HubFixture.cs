@@ -91,6 +91,13 @@ public sealed class HubFixture : IAsyncDisposable
         return await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, limit.Token);
     }
 
+    /// <summary>How many turns all histories have together.</summary>
+    internal long HistoryTurns() => Count("history");
+
+    /// <summary>How many rows a table has.</summary>
+    internal long Count(string table) => Hub.Writer.RunAsync(
+        connection => connection.Query($"SELECT count(*) FROM {table}", reader => reader.GetInt64(0))[0], null, patient: false).GetAwaiter().GetResult();
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
