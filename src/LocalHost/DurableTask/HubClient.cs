@@ -161,7 +161,7 @@ internal sealed class HubClient(
             return (existing, effects);
 
         TurnWriter.Start(connection, instance, existing, effects);
-        effects.Statuses.Add((instance.Id, OrchestrationRuntimeStatus.Pending));
+        effects.ChangedInstances.Add(instance.Id);
         return (null, effects);
     }
 

@@ -139,13 +139,18 @@ internal sealed class TaskHub : IAsyncDisposable
 
     private void Publish(Effects effects)
     {
-        foreach ((string instanceId, _) in effects.Statuses)
-            statuses.Publish(instanceId);
+        if (isLoaded)
+            Dispatch(effects);
         foreach ((string instanceId, string name) in effects.DroppedEvents)
             HubLog.EventDropped(logger, name, instanceId);
-        if (!isLoaded)
-            return;
 
+        // Last, so that whoever waited for a status finds all that belongs to it.
+        foreach (string instanceId in effects.ChangedInstances)
+            statuses.Publish(instanceId);
+    }
+
+    private void Dispatch(Effects effects)
+    {
         foreach (long withdrawn in effects.WithdrawnActivities)
             activities.Withdraw(withdrawn);
         foreach (ActivityCall call in effects.Activities)

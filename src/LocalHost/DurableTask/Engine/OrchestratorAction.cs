@@ -77,7 +77,7 @@ internal sealed class Effects
 
     public List<long> WithdrawnActivities { get; } = [];
 
-    public List<(string InstanceId, OrchestrationRuntimeStatus Status)> Statuses { get; } = [];
+    public List<string> ChangedInstances { get; } = [];
 
     public List<(string InstanceId, string Name)> DroppedEvents { get; } = [];
 

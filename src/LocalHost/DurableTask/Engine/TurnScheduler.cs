@@ -9,16 +9,11 @@ namespace XaiFunctions.LocalHost.DurableTask.Engine;
 internal sealed class TurnScheduler : TaskScheduler
 {
     private readonly Queue<Task> ready = [];
-    private readonly TurnSynchronizationContext synchronization;
     private readonly Action foreignWork;
     private int turnThread;
 
     /// <param name="foreignWork">Called, on any thread, when work arrives that does not belong to the turn.</param>
-    public TurnScheduler(Action foreignWork)
-    {
-        this.foreignWork = foreignWork;
-        synchronization = new(this);
-    }
+    public TurnScheduler(Action foreignWork) => this.foreignWork = foreignWork;
 
     public override int MaximumConcurrencyLevel => 1;
 
@@ -29,8 +24,9 @@ internal sealed class TurnScheduler : TaskScheduler
     /// <param name="steps">The steps of the turn; after each all that has become ready is run.</param>
     public void RunTurn(IEnumerable<Action> steps)
     {
+        // Continuations follow the scheduler only if there is no synchronization context.
         SynchronizationContext? outer = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(synchronization);
+        SynchronizationContext.SetSynchronizationContext(null);
         Volatile.Write(ref turnThread, Environment.CurrentManagedThreadId);
         try
         {
@@ -84,20 +80,5 @@ internal sealed class TurnScheduler : TaskScheduler
 
             TryExecuteTask(task);
         }
-    }
-
-    private sealed class TurnSynchronizationContext(TurnScheduler scheduler) : SynchronizationContext
-    {
-        public override void Post(SendOrPostCallback d, object? state) =>
-            Task.Factory.StartNew(() => d(state), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
-
-        public override void Send(SendOrPostCallback d, object? state)
-        {
-            if (!scheduler.IsTurnThread)
-                throw new NotSupportedException("An orchestrator runs on the thread of its turn only.");
-            d(state);
-        }
-
-        public override SynchronizationContext CreateCopy() => this;
     }
 }

@@ -32,7 +32,7 @@ internal static class TurnWriter
         };
         HubStore.UpdateInstance(connection, after);
         if (after.Status != before.Status)
-            effects.Statuses.Add((after.Id, after.Status));
+            effects.ChangedInstances.Add(after.Id);
         return (after, effects);
     }
 
