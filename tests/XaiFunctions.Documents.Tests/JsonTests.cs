@@ -26,7 +26,7 @@ public sealed class JsonTests
             "reasons":{"direction":"lowers","codes":[{"player":"duration","attribution":-0.5,"text":"The credit runs for long.","tied":false},
             {"player":"checking account","attribution":-0.25,"text":"The checking account is overdrawn.","tied":false},
             {"player":"purpose","attribution":-0.125,"text":"purpose lowered the output","tied":false}],"sensitiveLeftOut":true,"withheld":null},
-            "sentence":"approved: probability 0.44, lower than the average over the background (probability 0.68), most of all because of duration = 48 months (−0.5) and checking account = checking_lt_0 (−0.25); against it spoke amount = 5,951.5 EUR (\u002B0.25). A sensitive column is among the strongest and is not named here."}]}
+            "sentence":"approved: probability 0.44, lower than the average over the background (probability 0.68), most of all because of duration = 48 months (−0.5) and checking account = lt_0 (−0.25); against it spoke amount = 5,951.5 EUR (\u002B0.25). A sensitive column is among the strongest and is not named here."}]}
             """.ReplaceLineEndings("") + "\n",
             json);
     }

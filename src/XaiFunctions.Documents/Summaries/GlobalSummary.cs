@@ -34,6 +34,7 @@ public sealed class GlobalSummary
     private long evaluations;
     private long mostEvaluations;
     private double largestResidual;
+    private SummarySection? section;
 
     /// <param name="frame">The names and kinds of what the rows contain.</param>
     public GlobalSummary(ExplanationFrame frame)
@@ -68,6 +69,7 @@ public sealed class GlobalSummary
     public void AddBlock(IEnumerable<RowExplanation> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        section = null;
         Span<double> current = new double[values.Length];
         foreach (RowExplanation row in rows)
         {
@@ -99,6 +101,7 @@ public sealed class GlobalSummary
         if (!other.Frame.Outputs.SequenceEqual(Frame.Outputs) || !other.Frame.Players.Names.SequenceEqual(Frame.Players.Names))
             throw new ArgumentException("The parts are about different outputs or players.", nameof(other));
 
+        section = null;
         for (int output = 0; output < outputs.Length; output++)
             outputs[output].Add(other.outputs[output]);
         for (int player = 0; player < values.Length; player++)
@@ -114,13 +117,7 @@ public sealed class GlobalSummary
     }
 
     /// <summary>The summary section of the document, or null if there are no rows.</summary>
-    public SummarySection? ToSection() => RowCount == 0 ? null : new SummarySection(
-        [.. outputs.Select((sums, output) => new OutputSummary(
-            Frame.Outputs[output],
-            PlayerSums.Finite(first.Rows[0].Outputs[output].BaseValue),
-            sums.Predictions(MostBins),
-            sums.Importance(values),
-            [.. Telling(output).Select(telling => ToEntry(telling.Kind, telling.Row, output))]))]);
+    public SummarySection? ToSection() => RowCount == 0 ? null : section ??= new SummarySection([.. outputs.Select(ToSection)]);
 
     /// <summary>The quality section of the document, or null if there are no rows.</summary>
     public QualitySection? ToQuality(long rowsRejected)
@@ -247,6 +244,13 @@ public sealed class GlobalSummary
 
         throw new ArgumentException($"'{reason}' is no stop reason; it is one of {string.Join(", ", StopReasons.All)}.", nameof(reason));
     }
+
+    private OutputSummary ToSection(OutputSums sums, int output) => new(
+        Frame.Outputs[output],
+        PlayerSums.Finite(first.Rows[0].Outputs[output].BaseValue),
+        sums.Predictions(MostBins),
+        sums.Importance(values),
+        [.. Telling(output).Select(telling => ToEntry(telling.Kind, telling.Row, output))]);
 
     private static TellingRow ToEntry(string kind, RowExplanation row, int output)
     {

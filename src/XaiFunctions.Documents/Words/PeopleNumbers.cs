@@ -18,6 +18,9 @@ internal static class PeopleNumbers
     /// <summary>As <see cref="Short"/>, with a sign before positive numbers too: for what is added.</summary>
     public static string Signed(double value) => value > 0 ? "+" + Short(value) : Short(value);
 
+    /// <summary>Half the width of an interval: "± 0.046". Two digits, because more would not be known.</summary>
+    public static string HalfWidth(double value) => "± " + Format(value, 2);
+
     /// <summary>Six significant digits, and all digits of whole numbers below 10^15: for input values.</summary>
     public static string Value(double value) =>
         double.IsInteger(value) && Math.Abs(value) < 1e15 ? WithMinus(value.ToString("#,##0", Culture)) : Format(value, 6);

@@ -7,6 +7,7 @@ namespace XaiFunctions.Documents.Words;
 internal static class PlayerWords
 {
     private const int LongestText = 60;
+    private const int LongestTitle = 80;
 
     /// <summary>The player's name with its value if it is one column: "duration = 12 months". A group is its name.</summary>
     public static string Named(ExplanationFrame frame, RowExplanation row, int player)
@@ -33,6 +34,9 @@ internal static class PlayerWords
             ? Value(feature, row.Cells[frame.Players.Columns(player)[0]])
             : ActiveColumn(frame, row, player);
 
+    /// <summary>A name for a heading.</summary>
+    public static string Title(string name) => Shorten(name, LongestTitle);
+
     /// <summary>A text cut to a length, with an ellipsis; never in the middle of a surrogate pair.</summary>
     public static string Shorten(string text, int longest)
     {
@@ -43,22 +47,33 @@ internal static class PlayerWords
         return text[..cut] + "…";
     }
 
-    // A group of zeros and a single one is a category in one-hot columns.
+    // A group of zeros and at most a single one is a category in one-hot columns; without a one it is the value that has no column.
     private static string? ActiveColumn(ExplanationFrame frame, RowExplanation row, int player)
     {
-        string? active = null;
-        foreach (int column in frame.Players.Columns(player))
+        ReadOnlySpan<int> columns = frame.Players.Columns(player);
+        int active = -1;
+        foreach (int column in columns)
         {
             CellValue cell = row.Cells[column];
-            if (cell.Kind is not (CellKind.Number or CellKind.Boolean) || cell.Number is not (0 or 1))
+            if (cell.Kind is not (CellKind.Number or CellKind.Boolean) || cell.Number is not (0 or 1) || (cell.Number == 1 && active >= 0))
                 return null;
-            if (cell.Number == 0)
-                continue;
-            if (active is not null)
-                return null;
-            active = frame.Features[column].Name;
+            if (cell.Number == 1)
+                active = column;
         }
 
-        return active is null ? null : Shorten(active, LongestText);
+        if (active < 0)
+            return "none";
+        string name = frame.Features[active].Name;
+        int prefix = CommonPrefix(frame, columns);
+        return Shorten(prefix < name.Length ? name[prefix..] : name, LongestText);
+    }
+
+    // How long the beginning is that all columns of a group share, up to a separator: "checking_" of "checking_lt_0" and "checking_none".
+    private static int CommonPrefix(ExplanationFrame frame, ReadOnlySpan<int> columns)
+    {
+        ReadOnlySpan<char> shared = frame.Features[columns[0]].Name;
+        foreach (int column in columns[1..])
+            shared = shared[..shared.CommonPrefixLength(frame.Features[column].Name)];
+        return shared.LastIndexOfAny("_=:.- ") + 1;
     }
 }

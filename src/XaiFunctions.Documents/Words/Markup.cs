@@ -1,29 +1,29 @@
 using System.Globalization;
 using System.Text;
 
-namespace XaiFunctions.Documents.Report;
+namespace XaiFunctions.Documents.Words;
 
 /// <summary>Builds HTML and SVG. Text always passes <see cref="Encode"/>; only this assembly's own literals are written as they are.</summary>
-internal sealed class Html(StringBuilder? target = null)
+internal sealed class Markup
 {
-    private readonly StringBuilder text = target ?? new StringBuilder();
+    private readonly StringBuilder text = new();
 
     /// <summary>Writes markup of our own.</summary>
-    public Html Raw(string markup)
+    public Markup Raw(string markup)
     {
         text.Append(markup);
         return this;
     }
 
     /// <summary>Writes text from the data.</summary>
-    public Html Text(string? content)
+    public Markup Text(string? content)
     {
         text.Append(Encode(content));
         return this;
     }
 
     /// <summary>Writes an element that contains only text.</summary>
-    public Html Element(string name, string? content, string? cssClass = null)
+    public Markup Element(string name, string? content, string? cssClass = null)
     {
         text.Append('<').Append(name);
         if (cssClass is not null)
@@ -32,7 +32,13 @@ internal sealed class Html(StringBuilder? target = null)
         return this;
     }
 
-    public override string ToString() => text.ToString();
+    /// <summary>Takes everything written so far out.</summary>
+    public string TakeAll()
+    {
+        string all = text.ToString();
+        text.Clear();
+        return all;
+    }
 
     /// <summary>
     /// Encodes text for element content and quoted attributes, in HTML and in XML. What XML does not allow (control characters, halves

@@ -1,0 +1,55 @@
+using XaiFunctions.Documents.Content;
+using XaiFunctions.Documents.Words;
+
+namespace XaiFunctions.Documents.Report;
+
+/// <summary>What the document says, in a few sentences for someone who reads nothing else.</summary>
+internal static class Headline
+{
+    private const double ClearDirection = 0.3;
+
+    /// <summary>What was explained.</summary>
+    public static string Rows(ExplanationDocument document)
+    {
+        DataSection data = document.Data;
+        string file = data.ScoringFile is { } name ? $" of {name}" : "";
+        string explained = data.RowsExplained == 1 ? "One row" : $"{PeopleNumbers.Count(data.RowsExplained)} rows";
+        string rejected = data.RowsRejected switch
+        {
+            0 => "none was rejected",
+            1 => "one was rejected, with the reason below",
+            _ => $"{PeopleNumbers.Count(data.RowsRejected)} were rejected, with the reasons below",
+        };
+        return $"{explained}{file} {(data.RowsExplained == 1 ? "was" : "were")} explained; {rejected}.";
+    }
+
+    /// <summary>What moves an output most.</summary>
+    public static string Output(OutputSummary output, string space)
+    {
+        PlayerImportance[] moving = [.. output.Importance.Where(player => player.MeanAbsolute > 0)];
+        if (moving.Length == 0)
+            return $"No player moves {PlayerWords.Title(output.Output)} in these rows: every prediction equals the average over the background.";
+
+        string first = $"{PlayerWords.Title(moving[0].Player)} moves {PlayerWords.Title(output.Output)} most: by {PeopleNumbers.Short(moving[0].MeanAbsolute)} on average ({SpaceWords.In(space)})";
+        string others = string.Join(" and ", moving.Skip(1).Take(2).Select(player => $"{PlayerWords.Title(player.Player)} ({PeopleNumbers.Short(player.MeanAbsolute)})"));
+        string text = others.Length == 0 ? first + "." : $"{first}, followed by {others}.";
+        if (moving.Length > 1 && moving[0].TiedWithNext)
+            text += $" Which of {PlayerWords.Title(moving[0].Player)} and {PlayerWords.Title(moving[1].Player)} comes first is not sure: their intervals overlap.";
+        foreach (PlayerImportance player in moving.Take(3).Where(player => Math.Abs(player.Direction ?? 0) > ClearDirection))
+            text += $" Higher values of {PlayerWords.Title(player.Player)} {(player.Direction > 0 ? "raise" : "lower")} it.";
+        return text;
+    }
+
+    /// <summary>How sure that is.</summary>
+    public static string Sureness(ExplanationDocument document)
+    {
+        QualitySection quality = document.Quality!;
+        return quality switch
+        {
+            { LargestHalfWidth: 0 } => "Every attribution is exact: nothing was sampled.",
+            { LargestHalfWidth: { } widest, ShareUncertain: { } uncertain } =>
+                $"The attributions are estimates: the widest 95 % interval is {PeopleNumbers.HalfWidth(widest)}; {PeopleNumbers.Percent(uncertain)} of them may be of either sign.",
+            _ => "The sample was too small to tell how sure the attributions are.",
+        };
+    }
+}

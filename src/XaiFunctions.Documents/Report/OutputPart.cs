@@ -1,0 +1,58 @@
+using XaiFunctions.Documents.Content;
+using XaiFunctions.Documents.Plots;
+using XaiFunctions.Documents.Reasons;
+using XaiFunctions.Documents.Summaries;
+using XaiFunctions.Documents.Words;
+
+namespace XaiFunctions.Documents.Report;
+
+/// <summary>The part of the report about one output: plots over all rows, telling rows, and the table of rows.</summary>
+internal static class OutputPart
+{
+    public static void Write(Markup html, GlobalSummary summary, int output)
+    {
+        string number = $"output-{output + 1}";
+        html.Raw($"<section id=\"{number}\" aria-labelledby=\"{number}-h\">\n<h2 id=\"{number}-h\">").Text($"Over all rows: {PlayerWords.Title(summary.Frame.Outputs[output])}").Raw("</h2>\n<div class=\"grid\">\n");
+        IReadOnlyList<Plot> overview = PlotCatalog.Overview(summary, output);
+        Figure(html, overview[0], "Longer bars move the output more. Black lines are 95 % intervals: where they overlap, the order may be chance.");
+        Figure(html, overview[1], overview[1].Description);
+        Figure(html, overview[2], "Where the predictions lie, and where the average over the background does.");
+        html.Raw("</div>\n");
+        WriteDependences(html, summary, output);
+        WriteTelling(html, summary, output);
+        RowTable.Write(html, summary, output);
+        html.Raw("</section>\n");
+    }
+
+    private static void WriteDependences(Markup html, GlobalSummary summary, int output)
+    {
+        IReadOnlyList<Plot> plots = PlotCatalog.Dependences(summary, output);
+        if (plots.Count == 0)
+            return;
+
+        html.Element("h2", $"How {PlayerWords.Title(summary.Frame.Outputs[output])} depends on the players that matter most").Raw("\n<div class=\"grid\">\n");
+        foreach (Plot plot in plots)
+            Figure(html, plot, plot.Description);
+        html.Raw("</div>\n");
+    }
+
+    private static void WriteTelling(Markup html, GlobalSummary summary, int output)
+    {
+        var reasons = new ReasonWriter(summary.Frame, ReasonOptions.Default);
+        html.Element("h2", $"Telling rows: {PlayerWords.Title(summary.Frame.Outputs[output])}").Raw("\n<div class=\"grid\">\n");
+        foreach ((string kind, RowExplanation row, Plot plot) in PlotCatalog.Waterfalls(summary, output))
+            Figure(html, plot with { Title = $"{Kind(kind)}: row {PeopleNumbers.Count(row.Row)}" }, reasons.Sentence(row, output));
+        html.Raw("</div>\n");
+    }
+
+    private static void Figure(Markup html, Plot plot, string caption) =>
+        html.Raw("<figure>").Element("h3", plot.Title).Element("figcaption", caption).Raw(plot.ToInline()).Raw("</figure>\n");
+
+    private static string Kind(string kind) => kind switch
+    {
+        TellingKinds.Typical => "Most typical",
+        TellingKinds.Highest => "Highest prediction",
+        TellingKinds.Lowest => "Lowest prediction",
+        _ => "Least certain",
+    };
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace XaiFunctions.Documents.Tests.Rendering;
+
+/// <summary>The real Chromium of npm's @sparticuz/chromium, shared by the tests of a class.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private const string Locate =
+        "import('@sparticuz/chromium').then(async m => console.log(JSON.stringify({ path: await m.default.executablePath(), args: m.default.args })))";
+
+    private IPlaywright? playwright;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        string root = typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
+        var start = new ProcessStartInfo("node", ["-e", Locate]) { WorkingDirectory = root, RedirectStandardOutput = true };
+        using Process node = Process.Start(start)!;
+        using JsonDocument found = JsonDocument.Parse(await node.StandardOutput.ReadToEndAsync());
+        await node.WaitForExitAsync();
+
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = found.RootElement.GetProperty("path").GetString(),
+            // In a single process, the first page that is closed takes the browser with it.
+            Args =
+            [
+                .. found.RootElement.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!)
+                    .Where(argument => argument != "--single-process" && !argument.StartsWith("--headless", StringComparison.Ordinal)),
+            ],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        playwright?.Dispose();
+    }
+}
