@@ -20,9 +20,7 @@ services.AddOptions<ExplainOptions>().BindConfiguration(ExplainOptions.Section).
 services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
 services.AddSingleton(TimeProvider.System);
-services.AddSingleton(provider => StorageConnection.CreateBlobs(provider.GetRequiredService<IConfiguration>()));
-services.AddSingleton(provider => StorageConnection.CreateTables(provider.GetRequiredService<IConfiguration>()));
-services.AddSingleton<StorageAccount>();
+services.AddSingleton(provider => StorageConnection.Open(provider.GetRequiredService<IConfiguration>()));
 services.AddSingleton<WorkStore>();
 services.AddSingleton<DocumentStore>();
 services.AddSingleton<JobTable>();

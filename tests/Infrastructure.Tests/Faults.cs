@@ -78,6 +78,7 @@ internal static class Faults
         ("Names", Subscription, "'OnScoringFile'", "'OnScoringBlob'"),
         ("Names", Main, "var taskHubName = 'XaiFunctions'", "var taskHubName = 'Xai'"),
         ("Names", Host, "'webjobs-blobtrigger-poison'", "'poison'"),
+        ("Connections", App, "XaiStorage__tableServiceUri", "Storage__tableServiceUri"),
         ("Deployment", App, "'azd-service-name': 'explainer'", "'azd-service-name': 'app'"),
         ("Deployment", "infra-bicep/azure.yaml", "./hooks/subscribe.sh", "./hooks/subscription.sh"),
         ("Outputs", Main, "output XAI_SYSTEM_TOPIC", "output XAI_TOPIC"),

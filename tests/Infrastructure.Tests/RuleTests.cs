@@ -34,6 +34,7 @@ public sealed class RuleTests
         [nameof(AppRules.Storage)] = AppRules.Storage,
         [nameof(AppRules.Access)] = AppRules.Access,
         [nameof(AppRules.Names)] = AppRules.Names,
+        [nameof(AppRules.Connections)] = AppRules.Connections,
         [nameof(AppRules.Deployment)] = AppRules.Deployment,
         [nameof(AppRules.Outputs)] = AppRules.Outputs,
         [nameof(DocumentRules.Chapters)] = DocumentRules.Chapters,

@@ -4,8 +4,14 @@ using Azure.Storage.Blobs;
 
 namespace XaiFunctions.App.Storage;
 
-/// <summary>The app's containers and tables, made when they are first needed.</summary>
-public sealed class StorageAccount(BlobServiceClient blobs, TableServiceClient tables)
+/// <summary>
+/// The app's containers and tables, made when they are first needed. What passes through (drops, claim checks) is in the account that the
+/// Functions host owns; what is kept may be in another, in which the app has no right beyond its containers.
+/// </summary>
+/// <param name="host">The host's account: scoring files, which its blob trigger watches, and claim checks.</param>
+/// <param name="data">The account of models and documents; may be the same.</param>
+/// <param name="tables">The tables of that account.</param>
+public sealed class StorageAccount(BlobServiceClient host, BlobServiceClient data, TableServiceClient tables)
 {
     /// <summary>The registry: <c>{model}/{version}/model.onnx</c> and what belongs to it.</summary>
     public const string Models = "models";
@@ -30,7 +36,7 @@ public sealed class StorageAccount(BlobServiceClient blobs, TableServiceClient t
 
     public Task<BlobContainerClient> ContainerAsync(string name) => OnceAsync(containers, name, async () =>
     {
-        BlobContainerClient container = blobs.GetBlobContainerClient(name);
+        BlobContainerClient container = AccountOf(name).GetBlobContainerClient(name);
         await container.CreateIfNotExistsAsync();
         return container;
     });
@@ -44,7 +50,10 @@ public sealed class StorageAccount(BlobServiceClient blobs, TableServiceClient t
 
     /// <summary>Whether storage answers at all.</summary>
     public async Task PingAsync(CancellationToken cancellation) =>
-        await blobs.GetBlobContainerClient(Models).ExistsAsync(cancellation);
+        await AccountOf(Models).GetBlobContainerClient(Models).ExistsAsync(cancellation);
+
+    /// <summary>The account that a container is in.</summary>
+    internal BlobServiceClient AccountOf(string container) => container is Scoring or Work ? host : data;
 
     private static async Task<T> OnceAsync<T>(ConcurrentDictionary<string, Task<T>> cache, string name, Func<Task<T>> create)
     {

@@ -7,38 +7,48 @@ using Microsoft.Extensions.Configuration;
 namespace XaiFunctions.App.Storage;
 
 /// <summary>
-/// Builds the storage clients from the setting <c>AzureWebJobsStorage</c>, the same one that the Functions host uses: a connection string, or
-/// <c>AzureWebJobsStorage__accountName</c> or <c>__blobServiceUri</c> and <c>__tableServiceUri</c> with the app's managed identity
-/// (<c>__clientId</c> for one that is assigned by the user; without <c>__credential</c> = <c>managedidentity</c> also a developer's sign-in).
+/// Opens the app's storage from the settings: <c>AzureWebJobsStorage</c>, which is the Functions host's own account, and <c>XaiStorage</c>, if there
+/// is one, for what is kept. Each is a connection string, or <c>__accountName</c> or <c>__blobServiceUri</c> and <c>__tableServiceUri</c> with the
+/// app's managed identity (<c>__clientId</c> for one that is assigned by the user; without <c>__credential</c> = <c>managedidentity</c> also a
+/// developer's sign-in).
 /// </summary>
 public static class StorageConnection
 {
-    private const string Name = "AzureWebJobsStorage";
+    private const string Host = "AzureWebJobsStorage";
+    private const string Data = "XaiStorage";
 
-    public static BlobServiceClient CreateBlobs(IConfiguration configuration) =>
-        configuration[Name] is { Length: > 0 } connection
-            ? new BlobServiceClient(connection)
-            : new BlobServiceClient(ServiceUri(configuration, "blob"), Credential(configuration));
-
-    public static TableServiceClient CreateTables(IConfiguration configuration) =>
-        configuration[Name] is { Length: > 0 } connection
-            ? new TableServiceClient(connection)
-            : new TableServiceClient(ServiceUri(configuration, "table"), Credential(configuration));
-
-    private static Uri ServiceUri(IConfiguration configuration, string service)
+    /// <summary>The storage that the settings name. Without <c>XaiStorage</c> everything is in the host's account.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing.</exception>
+    public static StorageAccount Open(IConfiguration configuration)
     {
-        IConfigurationSection section = configuration.GetSection(Name);
+        IConfigurationSection host = configuration.GetSection(Host);
+        IConfigurationSection data = configuration.GetSection(Data);
+        BlobServiceClient hostBlobs = CreateBlobs(host);
+        return data.Value is { Length: > 0 } || data.GetChildren().Any()
+            ? new StorageAccount(hostBlobs, CreateBlobs(data), CreateTables(data))
+            : new StorageAccount(hostBlobs, hostBlobs, CreateTables(host));
+    }
+
+    private static BlobServiceClient CreateBlobs(IConfigurationSection section) => section.Value is { Length: > 0 } connection
+        ? new BlobServiceClient(connection)
+        : new BlobServiceClient(ServiceUri(section, "blob"), Credential(section));
+
+    private static TableServiceClient CreateTables(IConfigurationSection section) => section.Value is { Length: > 0 } connection
+        ? new TableServiceClient(connection)
+        : new TableServiceClient(ServiceUri(section, "table"), Credential(section));
+
+    private static Uri ServiceUri(IConfigurationSection section, string service)
+    {
         if (section[$"{service}ServiceUri"] is { Length: > 0 } uri)
             return new Uri(uri);
         if (section["accountName"] is { Length: > 0 } account)
             return new Uri($"https://{account}.{service}.core.windows.net");
         throw new InvalidOperationException(
-            $"The setting {Name} is missing: give a connection string, {Name}__accountName, or {Name}__{service}ServiceUri.");
+            $"The setting {section.Key} is missing: give a connection string, {section.Key}__accountName, or {section.Key}__{service}ServiceUri.");
     }
 
-    private static TokenCredential Credential(IConfiguration configuration)
+    private static TokenCredential Credential(IConfigurationSection section)
     {
-        IConfigurationSection section = configuration.GetSection(Name);
         string? clientId = section["clientId"];
         if (!string.Equals(section["credential"], "managedidentity", StringComparison.OrdinalIgnoreCase))
             return new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });

@@ -52,6 +52,22 @@ internal static partial class AppRules
             yield return $"the task hub of host.json is {hub}";
     }
 
+    /// <summary>The function app has the addresses of every storage connection that the app opens, and no connection string.</summary>
+    public static IEnumerable<string> Connections(TemplateSet set)
+    {
+        HashSet<string> settings = [.. set["modules/function-app.bicep"].Expressions.OfType<ObjectNode>()
+            .SelectMany(node => node.Properties).Select(property => property.Name.Literal).OfType<string>()];
+        string[] opened = [.. ConnectionName().Matches(set.Text("src/XaiFunctions.App/Storage/StorageConnection.cs")).Select(match => match.Groups[1].Value)];
+        string[] needed = ["blobServiceUri", "tableServiceUri", "credential", "clientId"];
+        return opened.Length == 0
+            ? ["no connection was found in the app"]
+            : opened.Where(settings.Contains).Select(name => $"{name} is a connection string").Concat(
+                from name in opened
+                from part in needed
+                where !settings.Contains($"{name}__{part}")
+                select $"{name}__{part} is missing");
+    }
+
     /// <summary>azd finds the app that it deploys to: the service of azure.yaml is the tag on the function app.</summary>
     public static IEnumerable<string> Deployment(TemplateSet set)
     {
@@ -83,6 +99,9 @@ internal static partial class AppRules
 
     [GeneratedRegex("public const string \\w+ = \"([^\"]+)\";")]
     private static partial Regex Constant();
+
+    [GeneratedRegex("private const string \\w+ = \"(\\w+)\";")]
+    private static partial Regex ConnectionName();
 
     [GeneratedRegex(@"run: \./(\S+)")]
     private static partial Regex Hook();
