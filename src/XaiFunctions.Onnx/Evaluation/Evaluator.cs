@@ -67,7 +67,7 @@ internal sealed class Evaluator : IDisposable
         }
         catch (OnnxRuntimeException failed)
         {
-            throw new ModelEvaluationException($"ONNX Runtime could not evaluate the model: {RuntimeSessions.FirstLine(failed.Message)}", failed);
+            throw new ModelEvaluationException($"ONNX Runtime could not evaluate the model: {RuntimeWords.Sentence(failed.Message)}", failed);
         }
         finally
         {

@@ -16,7 +16,7 @@ internal static class KnownCategories
             if (texts.Count == 0 || origins.Of(node.Input[0]) is not { } columns)
                 continue;
             foreach (int column in columns)
-                known[column] = known[column] is { } others ? [.. others.Intersect(texts)] : texts;
+                known[column] = known[column] is { } others ? [.. others.Intersect(texts)] : [.. texts.Distinct()];
         }
 
         return known;

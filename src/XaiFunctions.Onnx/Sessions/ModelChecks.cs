@@ -1,10 +1,11 @@
 using XaiFunctions.Onnx.Protos;
+using XaiFunctions.Onnx.Trees;
 
 namespace XaiFunctions.Onnx.Sessions;
 
 /// <summary>
 /// What a model file must not contain, found before ONNX Runtime sees it: weights in other files (a path out of the model's folder) and
-/// operators that are not ONNX's own (they would need foreign native code).
+/// operators that are not ONNX's own (they would need foreign native code), and trees that are none (they would never end).
 /// </summary>
 internal sealed class ModelChecks
 {
@@ -12,6 +13,7 @@ internal sealed class ModelChecks
     private readonly HashSet<(string Domain, string Name)> localFunctions = [];
     private readonly SortedSet<string> foreignOperators = new(StringComparer.Ordinal);
     private readonly SortedSet<string> externalTensors = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> damagedTrees = new(StringComparer.Ordinal);
 
     private ModelChecks(ModelProto model)
     {
@@ -48,6 +50,7 @@ internal sealed class ModelChecks
                 + "only the domains ai.onnx and ai.onnx.ml are accepted, and no custom-operator libraries.");
         }
 
+        problems.AddRange(checks.damagedTrees);
         return problems;
     }
 
@@ -72,7 +75,21 @@ internal sealed class ModelChecks
         {
             if (node.Domain is not ("" or "ai.onnx" or "ai.onnx.ml") && !localFunctions.Contains((node.Domain, node.OpType)))
                 foreignOperators.Add($"{node.Domain}.{node.OpType}");
+            if (TreeTopology.IsEnsemble(node))
+                VisitTrees(node);
             VisitAttributes(node.Attribute);
+        }
+    }
+
+    private void VisitTrees(NodeProto node)
+    {
+        try
+        {
+            TreeTopology.Read(node);
+        }
+        catch (InvalidModelException damaged)
+        {
+            damagedTrees.UnionWith(damaged.Problems);
         }
     }
 

@@ -24,14 +24,7 @@ internal static class RuntimeSessions
         }
         catch (OnnxRuntimeException refused)
         {
-            throw new InvalidModelException($"ONNX Runtime does not accept the model: {FirstLine(refused.Message)}", refused);
+            throw new InvalidModelException($"ONNX Runtime does not accept the model: {RuntimeWords.Sentence(refused.Message)}", refused);
         }
-    }
-
-    /// <summary>The first line of what ONNX Runtime said, cut to a readable length.</summary>
-    public static string FirstLine(string message)
-    {
-        string line = message.Split('\n', 2)[0].Trim();
-        return line.Length <= 400 ? line : line[..400] + "…";
     }
 }

@@ -7,6 +7,9 @@ namespace XaiFunctions.Onnx.Sessions;
 /// <summary>Reads a model's signature as ONNX Runtime infers it, and refuses inputs and outputs that cannot be served.</summary>
 internal static class SignatureReader
 {
+    /// <summary>The most cells that a single call may demand, by a fixed number of rows or by columns.</summary>
+    private const long MaxCells = 1 << 24;
+
     /// <exception cref="InvalidModelException">An input has an unsupported type or shape, or no output holds numbers.</exception>
     public static ModelSignature Read(InferenceSession runtime, ModelFile file)
     {
@@ -19,6 +22,8 @@ internal static class SignatureReader
             Check(input, runtime.InputMetadata[input.Name], problems);
         if (inputs.Select(input => input.FixedRows).Where(rows => rows is not null).Distinct().Count() > 1)
             problems.Add("The model's inputs fix different numbers of rows.");
+        if (inputs.Sum(input => (long)(input.FixedRows ?? 1) * (input.Width ?? 1)) > MaxCells)
+            problems.Add($"A call of the model would take more than {MaxCells:N0} numbers.");
         if (inputs.Count > 1 && inputs.Count(input => input is { Shape.Count: 2, Width: null }) > 1)
             problems.Add("More than one input leaves its number of columns open, so the features cannot be divided among them.");
         if (!outputs.Any(output => output.Element is not (ElementType.Unsupported or ElementType.String) && !output.IsInput))
