@@ -1,3 +1,5 @@
+using XaiFunctions.Core.Structure;
+
 namespace XaiFunctions.Core.Games;
 
 /// <summary>
@@ -9,6 +11,9 @@ public sealed class ExplanationGame
 {
     private readonly Lazy<double[]> baseValues;
     private readonly bool[] constantInBackground;
+    private readonly Lazy<ModelStructure?> structure;
+    private readonly Lazy<ClosedForm?> closedForm;
+    private readonly Lazy<double[]> structureBaseValues;
 
     /// <param name="model">The model; called from as many threads as use the game.</param>
     /// <param name="background">The rows that stand for "not known".</param>
@@ -32,6 +37,9 @@ public sealed class ExplanationGame
         Players = players;
         Link = link;
         baseValues = new(EvaluateBackground);
+        structure = new(() => StructureCheck.Accept((model as IStructuredModel)?.Structure, model, background));
+        closedForm = new(() => Structure is { } known ? ClosedForm.For(known, background, players, link) : null);
+        structureBaseValues = new(EvaluateBackgroundByStructure);
         constantInBackground = [.. Enumerable.Range(0, players.Count).Select(IsConstant)];
     }
 
@@ -75,6 +83,25 @@ public sealed class ExplanationGame
             value = Link.Apply(value);
     }
 
+    /// <summary>What the model is made of, if it says so and its answers for the background bear it out.</summary>
+    internal ModelStructure? Structure => structure.Value;
+
+    /// <summary>The closed form of the Shapley values in this space, if there is one.</summary>
+    internal ClosedForm? ClosedForm => closedForm.Value;
+
+    /// <summary>v(empty) of each output as the structure gives it.</summary>
+    internal double[] StructureBaseValues => structureBaseValues.Value;
+
+    /// <summary>v(all) of a row as the structure gives it.</summary>
+    internal void PredictByStructure(ReadOnlySpan<double> row, Span<double> values)
+    {
+        Span<double> margins = stackalloc double[Structure!.MarginCount];
+        Structure.Margins(row, margins);
+        Structure.Outputs(margins, values);
+        foreach (ref double value in values)
+            value = Link.Apply(value);
+    }
+
     /// <summary>Whether a player is the same in all background rows.</summary>
     internal bool IsConstantInBackground(int player) => constantInBackground[player];
 
@@ -112,6 +139,22 @@ public sealed class ExplanationGame
         }
 
         return true;
+    }
+
+    private double[] EvaluateBackgroundByStructure()
+    {
+        var sums = new double[Model.OutputCount];
+        var outputs = new double[Model.OutputCount];
+        var margins = new double[Structure!.MarginCount];
+        for (int row = 0; row < Background.RowCount; row++)
+        {
+            Structure.Margins(Background.Row(row), margins);
+            Structure.Outputs(margins, outputs);
+            for (int output = 0; output < sums.Length; output++)
+                sums[output] += Background.Weights[row] * outputs[output];
+        }
+
+        return [.. sums.Select(sum => Link.Apply(sum))];
     }
 
     private double[] EvaluateBackground()

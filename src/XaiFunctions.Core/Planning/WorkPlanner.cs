@@ -14,24 +14,35 @@ public static class WorkPlanner
     /// <summary>The most rows of a piece, however fast the model: what a worker reads at once stays small.</summary>
     public const int MaxRowsPerItem = 8192;
 
-    /// <summary>Plans a job.</summary>
+    /// <summary>Plans a job that asks the model for every coalition and background row.</summary>
     /// <param name="rowCount">The rows of the job; at least 1.</param>
     /// <param name="secondsPerModelRow">The measured processor time of one row of the model.</param>
     /// <param name="evaluations">The coalitions valued for a row.</param>
     /// <param name="backgroundRows">The rows of the background.</param>
-    /// <param name="groupCount">The groups of a block's coalition plan (<see cref="CoalitionPlan.GroupsFor"/>).</param>
+    /// <param name="groupCount">The groups of a block's coalition plan (<see cref="KernelShap.GroupsFor"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">A count is not positive, or the time is negative or not finite.</exception>
     public static WorkPlan Plan(long rowCount, double secondsPerModelRow, int evaluations, int backgroundRows, int groupCount)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rowCount);
-        ArgumentOutOfRangeException.ThrowIfNegative(evaluations);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(backgroundRows);
+        return Plan(rowCount, secondsPerModelRow, (long)evaluations * backgroundRows, groupCount);
+    }
+
+    /// <summary>Plans a job.</summary>
+    /// <param name="rowCount">The rows of the job; at least 1.</param>
+    /// <param name="secondsPerModelRow">The measured processor time of one row of the model.</param>
+    /// <param name="modelRowsPerRow">How many model rows the attributions of a row cost (<see cref="KernelShap.CostInModelRows"/>).</param>
+    /// <param name="groupCount">The groups of a block's coalition plan (<see cref="KernelShap.GroupsFor"/>).</param>
+    /// <exception cref="ArgumentOutOfRangeException">A count is not positive, or the time is negative or not finite.</exception>
+    public static WorkPlan Plan(long rowCount, double secondsPerModelRow, long modelRowsPerRow, int groupCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rowCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(modelRowsPerRow);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groupCount);
         if (!(secondsPerModelRow >= 0) || double.IsInfinity(secondsPerModelRow))
             throw new ArgumentOutOfRangeException(nameof(secondsPerModelRow), secondsPerModelRow, "The time must be a finite number, not below 0.");
 
         long rowsInBlock = Math.Min(rowCount, CoalitionPlan.RowsPerBlock);
-        double blockSeconds = secondsPerModelRow * ((double)evaluations * backgroundRows + 1) * rowsInBlock;
+        double blockSeconds = secondsPerModelRow * (modelRowsPerRow + 1.0) * rowsInBlock;
         if (blockSeconds > TargetSeconds)
         {
             double share = TargetSeconds / blockSeconds;

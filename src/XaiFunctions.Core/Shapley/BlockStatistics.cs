@@ -1,7 +1,9 @@
+using XaiFunctions.Core.Games;
+
 namespace XaiFunctions.Core.Shapley;
 
 /// <summary>
-/// What has been learned of the rows of a block: the values of the coalitions of a range of groups of its plan. Parts that cover all groups merge
+/// What has been learned of the rows of a block: the values of the coalitions of a range of groups of its plan (or the attributions themselves if there is a closed form). Parts that cover all groups merge
 /// by being laid side by side, so nothing is summed across pieces of work, and the solution is the same to the bit however the work was split.
 /// </summary>
 /// <remarks>
@@ -20,7 +22,7 @@ public sealed partial class BlockStatistics
         Key = key;
         Groups = groups;
         FirstCoalition = firstCoalition;
-        CoalitionCount = key.RowCount == 0 ? 0 : values.Length / (key.RowCount * key.OutputCount);
+        ValuesPerRow = values.Length / key.RowCount;
         this.baseValues = baseValues;
         this.predictions = predictions;
         this.constantPlayers = constantPlayers;
@@ -45,14 +47,17 @@ public sealed partial class BlockStatistics
     /// <summary>The number of players.</summary>
     public int PlayerCount => Key.PlayerCount;
 
-    /// <summary>The number of coalitions valued here for each row.</summary>
-    public int CoalitionCount { get; }
+    /// <summary>The number of coalitions valued here for each row; 0 for a closed form.</summary>
+    public int CoalitionCount => Key.Method == ShapleyMethod.ClosedForm ? 0 : ValuesPerRow / OutputCount;
 
     /// <summary>The digest of the plan that the coalitions come from.</summary>
     public string PlanDigest => Key.PlanDigest;
 
     /// <summary>Whether all groups of the plan are here.</summary>
     public bool IsComplete => Groups.First == 0 && Groups.Count == Key.GroupCount;
+
+    /// <summary>The numbers that are kept of each row.</summary>
+    private int ValuesPerRow { get; }
 
     /// <summary>The first coalition of the plan that is here.</summary>
     internal int FirstCoalition { get; }
@@ -66,12 +71,10 @@ public sealed partial class BlockStatistics
     /// <summary>Bit sets of the players in which a row equals every background row; rows x words.</summary>
     internal ReadOnlySpan<ulong> ConstantPlayers => constantPlayers;
 
-    /// <summary>The values of the coalitions here for one row: coalitions x outputs, in the explained space.</summary>
-    public ReadOnlySpan<double> Values(int row)
-    {
-        int length = CoalitionCount * OutputCount;
-        return values.AsSpan(row * length, length);
-    }
+    /// <summary>
+    /// The values of the coalitions here for one row: coalitions x outputs, in the explained space; for a closed form the attributions: outputs x players.
+    /// </summary>
+    public ReadOnlySpan<double> Values(int row) => values.AsSpan(row * ValuesPerRow, ValuesPerRow);
 
     /// <summary>Lays the parts of a block side by side.</summary>
     /// <param name="parts">Parts of one block with consecutive groups, in any order.</param>
@@ -117,8 +120,21 @@ public sealed partial class BlockStatistics
 
 /// <summary>What the parts of a block have in common, and from which its plan is made again.</summary>
 internal sealed record BlockKey(
-    long Block, int RowCount, int OutputCount, int PlayerCount, int GroupCount, ShapleyMethod Method, int? MaxEvaluations, ulong Seed, string PlanDigest)
+    long Block,
+    int RowCount,
+    int OutputCount,
+    int PlayerCount,
+    int GroupCount,
+    ShapleyMethod Method,
+    int? MaxEvaluations,
+    ulong Seed,
+    string PlanDigest,
+    string MethodName)
 {
+    /// <summary>The key of a block.</summary>
+    public static BlockKey Of(ExplanationGame game, int rows, long block, CoalitionPlan plan, SamplingOptions resolved, string name) => new(
+        block, rows, game.Model.OutputCount, plan.PlayerCount, plan.GroupCount, resolved.Method, resolved.MaxEvaluations, resolved.Seed, plan.Digest, name);
+
     /// <summary>The options that the plan was made with.</summary>
     public SamplingOptions Options => new() { Method = Method, MaxEvaluations = MaxEvaluations, Seed = Seed };
 }

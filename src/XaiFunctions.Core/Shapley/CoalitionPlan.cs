@@ -50,7 +50,7 @@ public sealed class CoalitionPlan
     /// <summary>The number of players, n.</summary>
     public int PlayerCount { get; }
 
-    /// <summary>Whether every coalition is in the plan.</summary>
+    /// <summary>Whether no error comes from the plan: every coalition is in it, or none is needed.</summary>
     public bool IsExact { get; }
 
     /// <summary>The number of coalitions, the empty and the full one not counted: the evaluations of a row.</summary>
@@ -87,7 +87,7 @@ public sealed class CoalitionPlan
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(block);
         int count = options.EvaluationsFor(players);
-        if (players <= SamplingOptions.MaxEnumeratedPlayers && count == (1 << players) - 2)
+        if (IsAll(players, options))
             return Enumerate(players, count);
 
         return Sample(players, count / 2, options.Seed, block);
@@ -98,9 +98,13 @@ public sealed class CoalitionPlan
     {
         ArgumentNullException.ThrowIfNull(options);
         int count = options.EvaluationsFor(players);
-        bool exact = players <= SamplingOptions.MaxEnumeratedPlayers && count == (1 << players) - 2;
-        return exact ? ExactGroups(count) : Math.Min(SampleGroups, count / 2);
+        return IsAll(players, options) ? ExactGroups(count) : Math.Min(SampleGroups, count / 2);
     }
+
+    /// <summary>Whether a plan has all coalitions that are needed: all there are, or none for a closed form.</summary>
+    internal static bool IsAll(int players, SamplingOptions options) =>
+        options.Method == ShapleyMethod.ClosedForm
+        || (players <= SamplingOptions.MaxEnumeratedPlayers && options.EvaluationsFor(players) == (1 << players) - 2);
 
     /// <summary>The first coalition of a group; for <see cref="GroupCount"/> the number of coalitions.</summary>
     public int GroupStart(int group) => groupStarts[group];

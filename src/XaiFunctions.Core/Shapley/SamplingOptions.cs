@@ -3,14 +3,20 @@ namespace XaiFunctions.Core.Shapley;
 /// <summary>How attributions are found.</summary>
 public enum ShapleyMethod
 {
-    /// <summary>The best that the model and the budget allow.</summary>
+    /// <summary>
+    /// The best that the model and the budget allow: a closed form if the model's structure has one in the explained space; all coalitions, valued from the structure, if it is
+    /// known and the players are at most 13 or the budget covers them; else as <see cref="Kernel"/>.
+    /// </summary>
     Auto,
 
-    /// <summary>KernelSHAP on a leverage sample; all coalitions only if the budget covers them.</summary>
+    /// <summary>KernelSHAP on a leverage sample; all coalitions only if the budget covers them. Only asks the model.</summary>
     Kernel,
 
-    /// <summary>All coalitions, whatever the budget.</summary>
+    /// <summary>All coalitions, whatever the budget. Only asks the model.</summary>
     Exact,
+
+    /// <summary>The closed form of the model's structure; refused if there is none in the explained space.</summary>
+    ClosedForm,
 }
 
 /// <summary>What is asked of the estimate.</summary>
@@ -43,7 +49,10 @@ public sealed record SamplingOptions
     /// <value>The default is 0.</value>
     public ulong Seed { get; init; }
 
-    /// <summary>The coalitions that may be valued for a row of so many players; not more than there are.</summary>
+    /// <summary>
+    /// The coalitions that may be valued for a row of so many players; not more than there are. What <see cref="ShapleyMethod.Auto"/> comes to depends on the game as well:
+    /// <see cref="KernelShap.Resolve"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">The budget is out of its range, or all coalitions are asked of more than <see cref="MaxEnumeratedPlayers"/> players.</exception>
     public int EvaluationsFor(int players)
     {
@@ -52,6 +61,9 @@ public sealed record SamplingOptions
             throw new ArgumentException($"The budget is {MaxEvaluations} coalitions; it must be from 2 to {LargestBudget}.");
         if (Method == ShapleyMethod.Exact && players > MaxEnumeratedPlayers)
             throw new ArgumentException($"All coalitions of {players} players are too many; exact enumeration ends at {MaxEnumeratedPlayers} players.");
+
+        if (Method == ShapleyMethod.ClosedForm)
+            return 0;
 
         int all = players <= MaxEnumeratedPlayers ? (1 << players) - 2 : int.MaxValue;
         if (Method == ShapleyMethod.Exact)

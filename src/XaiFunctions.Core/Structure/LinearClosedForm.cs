@@ -1,0 +1,59 @@
+using XaiFunctions.Core.Games;
+
+namespace XaiFunctions.Core.Structure;
+
+/// <summary>phi_i = sum over the columns c of player i of w_c (x_c - weighted mean of c over the background). Costs no evaluations.</summary>
+/// <remarks>Strumbelj and Kononenko 2014, "Explaining prediction models and individual predictions with feature contributions".</remarks>
+internal sealed class LinearClosedForm : ClosedForm
+{
+    private readonly LinearStructure structure;
+    private readonly int[] owner;
+    private readonly int players;
+    private readonly double[] means;
+    private readonly double[] baseValues;
+
+    public LinearClosedForm(LinearStructure structure, Background background, Players players)
+    {
+        this.structure = structure;
+        this.players = players.Count;
+        owner = [.. players.Owner];
+        int columns = structure.ColumnCount, outputs = structure.Explained.Count;
+        means = new double[outputs * columns];
+        baseValues = new double[outputs];
+        for (int output = 0; output < outputs; output++)
+        {
+            int margin = structure.Explained[output];
+            baseValues[output] = structure.Biases[margin];
+            for (int column = 0; column < columns; column++)
+            {
+                double mean = 0;
+                for (int row = 0; row < background.RowCount; row++)
+                    mean += background.Weights[row] * structure.Term(margin, column, background.Row(row)[column]);
+                means[(output * columns) + column] = mean;
+                baseValues[output] += mean;
+            }
+        }
+    }
+
+    public override string Name => "closed form (linear)";
+
+    public override ReadOnlySpan<double> BaseValues => baseValues;
+
+    public override void Explain(ReadOnlySpan<double> row, Span<double> attributions, Span<double> predictions)
+    {
+        attributions.Clear();
+        for (int output = 0; output < baseValues.Length; output++)
+        {
+            Span<double> values = attributions.Slice(output * players, players);
+            double prediction = structure.Biases[structure.Explained[output]];
+            for (int column = 0; column < owner.Length; column++)
+            {
+                double term = structure.Term(structure.Explained[output], column, row[column]);
+                values[owner[column]] += term - means[(output * owner.Length) + column];
+                prediction += term;
+            }
+
+            predictions[output] = prediction;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using XaiFunctions.Core.Games;
+
+namespace XaiFunctions.Core.Structure;
+
+/// <summary>Exact interventional Shapley values of a sum of trees against a weighted background, with players in place of features.</summary>
+internal sealed class TreeClosedForm : ClosedForm
+{
+    /// <summary>The numbers that all leaf tables together may hold; trees beyond are walked.</summary>
+    private const double MaxTableNumbers = 1 << 24;
+
+    private readonly TreeEnsembleStructure structure;
+    private readonly LeafTables? tables;
+    private readonly TreePairWalk? walk;
+    private readonly CompiledTrees reader;
+    private readonly double[] baseValues;
+    private readonly double[] offsets;
+
+    public TreeClosedForm(TreeEnsembleStructure structure, Background background, Players players)
+    {
+        this.structure = structure;
+        int[] owner = [.. players.Owner];
+        offsets = [.. structure.Explained.Select(margin => structure.BaseValues[margin])];
+        baseValues = [.. offsets];
+        (List<int> shallow, List<int> deep) = Divide(structure, owner);
+        reader = new(structure, [], owner);
+        var cells = new double[background.Cells.Length];
+        reader.Read(background.Cells, cells);
+        if (shallow.Count > 0)
+            tables = new(new(structure, shallow, owner), players.Count, cells, background.Weights, baseValues);
+        if (deep.Count > 0)
+        {
+            walk = new(new(structure, deep, owner), players.Count, cells, background.Weights.ToArray());
+            walk.AddBaseValues(baseValues);
+        }
+    }
+
+    public override string Name => "closed form (interventional TreeSHAP)";
+
+    public override ReadOnlySpan<double> BaseValues => baseValues;
+
+    public override void Explain(ReadOnlySpan<double> row, Span<double> attributions, Span<double> predictions)
+    {
+        attributions.Clear();
+        offsets.CopyTo(predictions);
+        double[] rented = ArrayPool<double>.Shared.Rent(structure.ColumnCount);
+        Span<double> cells = rented.AsSpan(0, structure.ColumnCount);
+        reader.Read(row, cells);
+        tables?.Add(cells, attributions, predictions);
+        walk?.Add(cells, attributions, predictions);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    private static (List<int> Shallow, List<int> Deep) Divide(TreeEnsembleStructure structure, int[] owner)
+    {
+        var shallow = new List<int>();
+        var deep = new List<int>();
+        double used = 0;
+        for (int tree = 0; tree < structure.TreeCount; tree++)
+        {
+            double size = CompiledTrees.Fits(structure, tree)
+                ? new CompiledTrees(structure, [tree], owner).Leaves.Sum(leaf => LeafTables.TableSize(leaf.Slots.Length))
+                : double.PositiveInfinity;
+            if (used + size <= MaxTableNumbers)
+            {
+                used += size;
+                shallow.Add(tree);
+            }
+            else
+            {
+                deep.Add(tree);
+            }
+        }
+
+        return (shallow, deep);
+    }
+}

@@ -1,0 +1,121 @@
+namespace XaiFunctions.Core.Structure;
+
+/// <summary>
+/// Interventional TreeSHAP by walking each tree with the row and one background row at once, parting only where they part (Lundberg et al. 2020). For trees so deep that
+/// tables of their leaves would not fit; the cost grows with the background.
+/// </summary>
+/// <param name="trees">The trees.</param>
+/// <param name="players">The number of players.</param>
+/// <param name="background">The background's cells as the model reads them: rows x columns.</param>
+/// <param name="rowWeights">The weight of each background row.</param>
+internal sealed class TreePairWalk(CompiledTrees trees, int players, double[] background, double[] rowWeights)
+{
+    /// <summary>Adds the trees' part of the value of the empty coalition.</summary>
+    /// <param name="baseValues">One an output.</param>
+    public void AddBaseValues(Span<double> baseValues)
+    {
+        int columns = background.Length / rowWeights.Length;
+        for (int row = 0; row < rowWeights.Length; row++)
+            AddLeaves(background.AsSpan(row * columns, columns), rowWeights[row], baseValues);
+    }
+
+    /// <summary>Adds the trees' part for a row.</summary>
+    /// <param name="cells">The row's cells as the model reads them.</param>
+    /// <param name="attributions">outputs x players.</param>
+    /// <param name="predictions">One an output.</param>
+    public void Add(ReadOnlySpan<double> cells, Span<double> attributions, Span<double> predictions)
+    {
+        AddLeaves(cells, 1, predictions);
+        int columns = background.Length / rowWeights.Length;
+        Span<Side> sides = players <= 1024 ? stackalloc Side[players] : new Side[players];
+        Span<int> parted = players <= 1024 ? stackalloc int[players] : new int[players];
+        sides.Clear();
+        for (int row = 0; row < rowWeights.Length; row++)
+        {
+            var walk = new Pair(this, cells, background.AsSpan(row * columns, columns), rowWeights[row], sides, parted, attributions);
+            foreach (int root in trees.Roots)
+                walk.Visit(root, 0, 0);
+        }
+    }
+
+    private void AddLeaves(ReadOnlySpan<double> cells, double factor, Span<double> outputs)
+    {
+        foreach (int root in trees.Roots)
+        {
+            int at = root;
+            while (trees[at].LeafIndex < 0)
+                at = trees[at].Test(cells[trees[at].Column]) ? trees[at].TrueChild : trees[at].FalseChild;
+            foreach (LeafWeight weight in trees.Leaves[trees[at].LeafIndex].Weights)
+                outputs[weight.Margin] += factor * weight.Weight;
+        }
+    }
+
+    /// <summary>Where a player's cells come from on the present path, once that matters.</summary>
+    private enum Side : byte
+    {
+        Either,
+        Row,
+        Background,
+    }
+
+    private readonly ref struct Pair(
+        TreePairWalk owner, ReadOnlySpan<double> row, ReadOnlySpan<double> other, double weight, Span<Side> sides, Span<int> parted, Span<double> attributions)
+    {
+        private readonly CompiledTrees trees = owner.Trees;
+        private readonly ReadOnlySpan<double> row = row;
+        private readonly ReadOnlySpan<double> other = other;
+        private readonly Span<Side> sides = sides;
+        private readonly Span<int> parted = parted;
+        private readonly Span<double> attributions = attributions;
+
+        /// <param name="at">The node.</param>
+        /// <param name="needed">The players that must come from the row to get here.</param>
+        /// <param name="barred">The players that must come from the background.</param>
+        public void Visit(int at, int needed, int barred)
+        {
+            ref readonly CompiledTrees.Node node = ref trees[at];
+            if (node.LeafIndex >= 0)
+            {
+                Credit(trees.Leaves[node.LeafIndex].Weights, needed, barred);
+                return;
+            }
+
+            int byRow = node.Test(row[node.Column]) ? node.TrueChild : node.FalseChild;
+            int byOther = node.Test(other[node.Column]) ? node.TrueChild : node.FalseChild;
+            Side side = sides[node.Player];
+            if (byRow == byOther || side == Side.Row)
+            {
+                Visit(byRow, needed, barred);
+            }
+            else if (side == Side.Background)
+            {
+                Visit(byOther, needed, barred);
+            }
+            else
+            {
+                parted[needed + barred] = node.Player;
+                sides[node.Player] = Side.Row;
+                Visit(byRow, needed + 1, barred);
+                parted[needed + barred] = node.Player;
+                sides[node.Player] = Side.Background;
+                Visit(byOther, needed, barred + 1);
+                sides[node.Player] = Side.Either;
+            }
+        }
+
+        private void Credit(LeafWeight[] weights, int needed, int barred)
+        {
+            double gain = weight * ShapleyOfLeaf.Share(needed, barred), loss = weight * ShapleyOfLeaf.Share(barred, needed);
+            for (int i = 0; i < needed + barred; i++)
+            {
+                double share = sides[parted[i]] == Side.Row ? gain : -loss;
+                foreach (LeafWeight leaf in weights)
+                    attributions[(leaf.Margin * owner.Players) + parted[i]] += share * leaf.Weight;
+            }
+        }
+    }
+
+    private CompiledTrees Trees => trees;
+
+    private int Players => players;
+}
