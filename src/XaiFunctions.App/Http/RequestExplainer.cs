@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
@@ -87,7 +88,7 @@ public sealed class RequestExplainer(
     private static ReadOnlyMemory<byte> WithRows(IReadOnlyDictionary<string, BinaryData> files)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = false, SkipValidation = true });
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         using JsonDocument document = JsonDocument.Parse(files[DocumentStore.Document].ToMemory());
         json.WriteStartObject();
         foreach (JsonProperty member in document.RootElement.EnumerateObject())

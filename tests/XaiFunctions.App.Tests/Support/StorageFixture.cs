@@ -1,0 +1,30 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using XaiFunctions.App.Storage;
+using XaiFunctions.LocalHost;
+
+namespace XaiFunctions.App.Tests.Support;
+
+/// <summary>One storage emulator for all tests that need one.</summary>
+public sealed class StorageFixture : IAsyncLifetime
+{
+    public const string Collection = "storage";
+
+    private readonly TestFolder folder = new();
+    private AzuriteProcess? azurite;
+
+    public string ConnectionString => azurite!.ConnectionString;
+
+    public StorageAccount Account => new(new BlobServiceClient(ConnectionString), new TableServiceClient(ConnectionString));
+
+    public async Task InitializeAsync() => azurite = await AzuriteProcess.StartAsync(folder.Sub("azurite"));
+
+    public async Task DisposeAsync()
+    {
+        await azurite!.DisposeAsync();
+        folder.Dispose();
+    }
+}
+
+[CollectionDefinition(StorageFixture.Collection)]
+public sealed class StorageTests : ICollectionFixture<StorageFixture>;
