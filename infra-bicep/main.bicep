@@ -103,6 +103,9 @@ param documentRetentionDays int = 0
 @maxValue(146000)
 param auditImmutabilityDays int
 
+@description('Say true once the immutability policy has been locked: Azure refuses to write a locked policy again, and the deployment would fail.')
+param auditLogLocked bool = false
+
 @description('Days for which logs and traces are kept.')
 @minValue(30)
 @maxValue(730)
@@ -127,6 +130,7 @@ param slowActivitySeconds int = 120
 var allTags = union(tags, { 'azd-env-name': environmentName, application: 'xaifunctions' })
 var token = uniqueString(subscription().id, environmentName, location)
 var withScheduler = durableBackend == 'DurableTaskScheduler'
+// The hubName of host.json; a test compares them.
 var taskHubName = 'XaiFunctions'
 
 // Names are worked out here and handed down, not read back from outputs: so `what-if` can see every resource before anything exists.
@@ -207,6 +211,7 @@ module dataStorage 'modules/data-storage.bicep' = {
     allowedIpRanges: allowedIpRanges
     documentRetentionDays: documentRetentionDays
     auditImmutabilityDays: auditImmutabilityDays
+    auditLogLocked: auditLogLocked
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -285,7 +290,6 @@ module app 'modules/function-app.bicep' = {
     alwaysReadyDurable: alwaysReadyDurable
     alwaysReadyHttp: alwaysReadyHttp
     zoneRedundant: zoneRedundant
-    taskHubName: taskHubName
     schedulerEndpoint: withScheduler ? scheduler!.outputs.endpoint : ''
     networkIsolation: networkIsolation
     subnetId: networkIsolation ? network!.outputs.appSubnetId : ''

@@ -61,6 +61,7 @@ param publisherGroupId = readEnvironmentVariable('XAI_PUBLISHER_GROUP_ID', '')
 param readerGroupId = readEnvironmentVariable('XAI_READER_GROUP_ID', '')
 
 param auditImmutabilityDays = chosen.auditImmutabilityDays
+param auditLogLocked = readEnvironmentVariable('XAI_AUDIT_LOG_LOCKED', 'false') == 'true'
 param logRetentionDays = chosen.logRetentionDays
 
 param alertEmails = json(readEnvironmentVariable('XAI_ALERT_EMAILS', '[]'))

@@ -26,6 +26,9 @@ param documentRetentionDays int
 @description('Days for which a record of the audit log can be neither changed nor deleted.')
 param auditImmutabilityDays int
 
+@description('The policy has been locked and is not written again.')
+param auditLogLocked bool
+
 @description('Log Analytics workspace that the logs go to.')
 param workspaceId string
 
@@ -89,7 +92,7 @@ resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
 }
 
 // Append blobs may grow, nothing may change or go. The policy is made unlocked, because a lock is for ever: the runbook says how to lock it.
-resource immutability 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2024-01-01' = {
+resource immutability 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2024-01-01' = if (!auditLogLocked) {
   parent: storage::blobs::auditLog
   name: 'default'
   properties: {

@@ -49,9 +49,6 @@ param alwaysReadyHttp int
 @description('Spread instances over availability zones.')
 param zoneRedundant bool
 
-@description('Name of the task hub, the same as in host.json.')
-param taskHubName string
-
 @description('Address of the Durable Task Scheduler. Empty: the task hub lies in the host storage account, as host.json says.')
 param schedulerEndpoint string
 
@@ -98,10 +95,9 @@ var baseSettings = {
   AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions: string(cores)
 }
 
-// host.json names Azure Storage; a setting of the same path wins over it.
+// host.json names the task hub, and Azure Storage for it; a setting of the same path wins over what it says.
 var schedulerSettings = empty(schedulerEndpoint) ? {} : {
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identity.properties.clientId}'
-  TASKHUB_NAME: taskHubName
   AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
   AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
 }
@@ -167,7 +163,6 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     clientAffinityEnabled: false
-    keyVaultReferenceIdentity: identity.id
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     functionAppConfig: {
       deployment: {
