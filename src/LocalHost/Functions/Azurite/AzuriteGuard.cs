@@ -14,15 +14,15 @@ internal sealed partial class AzuriteGuard(HostSettings settings, IConfiguration
     public async Task StartAsync(CancellationToken cancellation)
     {
         if (!StorageAccount.IsDevelopment(configuration[StorageAccount.DefaultConnection])
-            || await AzuriteProcess.IsListeningAsync(StorageAccount.DevelopmentBlobPort, cancellation))
+            || await AzuriteProcess.IsListeningAsync(settings.DevelopmentBlobPort, cancellation))
             return;
 
         string directory = Path.Combine(settings.StateDirectory, "azurite");
         azurite = await AzuriteProcess.StartAsync(
             directory,
-            StorageAccount.DevelopmentBlobPort,
-            StorageAccount.DevelopmentBlobPort + 1,
-            StorageAccount.DevelopmentBlobPort + 2,
+            settings.DevelopmentBlobPort,
+            settings.DevelopmentBlobPort + 1,
+            settings.DevelopmentBlobPort + 2,
             configuration["LOCALHOST_AZURITE"],
             cancellation);
         LogStarted(directory);

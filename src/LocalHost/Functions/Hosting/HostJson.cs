@@ -16,7 +16,8 @@ internal static class HostJson
         string path = Path.Combine(contentRoot, FileName);
         if (File.Exists(path))
             builder.AddJsonStream(new MemoryStream(File.ReadAllBytes(path)));
-        builder.AddConfiguration(settings.GetSection("AzureFunctionsJobHost"));
+        // Copied, because a configuration that is chained to another takes an empty value, such as no route prefix, for a missing one.
+        builder.AddInMemoryCollection(settings.GetSection("AzureFunctionsJobHost").AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null));
         try
         {
             return (IConfigurationRoot)builder.Build();

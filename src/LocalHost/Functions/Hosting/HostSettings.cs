@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using XaiFunctions.LocalHost.Functions.Storage;
 
 namespace XaiFunctions.LocalHost.Functions.Hosting;
 
@@ -35,6 +36,9 @@ internal sealed record HostSettings
 
     /// <summary>The largest request body in bytes: <c>FUNCTIONS_REQUEST_BODY_SIZE_LIMIT</c>; default 100 MB, as on Functions.</summary>
     public long MaxRequestBodyBytes { get; init; } = 104_857_600;
+
+    /// <summary>The port on which development storage is looked for and started; its queues and tables have the next two.</summary>
+    public int DevelopmentBlobPort { get; init; } = StorageAccount.DevelopmentBlobPort;
 
     /// <summary>The time between two scans of a container that nobody has changed.</summary>
     public TimeSpan BlobScanInterval { get; init; } = TimeSpan.FromMilliseconds(500);
