@@ -48,23 +48,26 @@ internal sealed class Terminal
             });
     }
 
-    /// <summary>Progress as lines: the first, the last, and at most one every two seconds.</summary>
+    /// <summary>Progress as lines: one for each change, the first, the last, and at most one every two seconds in between.</summary>
     private sealed class PlainProgress(TextWriter output, string title)
     {
         private readonly TimeProvider clock = TimeProvider.System;
         private long? last;
         private bool complete;
+        private string? shown;
 
         public void Show(JobProgress progress)
         {
             bool ends = progress.RowsAll is > 0 && progress.RowsDone == progress.RowsAll;
             bool due = last is null || clock.GetElapsedTime(last.Value) >= LineInterval || (ends && !complete);
-            if (!due)
+            string line = $"  {title}: {progress}";
+            if (!due || line == shown)
                 return;
 
             last = clock.GetTimestamp();
             complete = ends;
-            output.WriteLine($"  {title}: {progress}");
+            shown = line;
+            output.WriteLine(line);
         }
     }
 }

@@ -2,11 +2,18 @@ using XaiFunctions.Core.Shapley;
 
 namespace XaiFunctions.Core.Planning;
 
-/// <summary>Cuts a job into pieces of work of 5 to 30 seconds of processor time. Pure: the same measurements give the same plan.</summary>
+/// <summary>Cuts a job into pieces of work of 5 to 30 seconds of processor time, and a small job into shorter ones, so that many workers can share it. Pure: the same
+/// measurements give the same plan.</summary>
 public static class WorkPlanner
 {
     /// <summary>The processor time that a piece is meant to take.</summary>
     public const double TargetSeconds = 10;
+
+    /// <summary>The processor time that a piece of a small job is meant to take; shorter ones would cost more to hand out than they save.</summary>
+    public const double LeastSeconds = 1;
+
+    /// <summary>So many pieces even a small job should have.</summary>
+    public const int PiecesWanted = 16;
 
     /// <summary>The most pieces of work in a batch.</summary>
     public const int MaxItemsPerBatch = 200;
@@ -42,15 +49,16 @@ public static class WorkPlanner
             throw new ArgumentOutOfRangeException(nameof(secondsPerModelRow), secondsPerModelRow, "The time must be a finite number, not below 0.");
 
         long rowsInBlock = Math.Min(rowCount, CoalitionPlan.RowsPerBlock);
-        double blockSeconds = secondsPerModelRow * (modelRowsPerRow + 1.0) * rowsInBlock;
-        if (blockSeconds > TargetSeconds)
+        double rowSeconds = secondsPerModelRow * (modelRowsPerRow + 1.0), blockSeconds = rowSeconds * rowsInBlock;
+        double target = Math.Clamp(rowSeconds * rowCount / PiecesWanted, LeastSeconds, TargetSeconds);
+        if (blockSeconds > target)
         {
-            double share = TargetSeconds / blockSeconds;
+            double share = target / blockSeconds;
             return new(rowCount, groupCount, 1, Math.Clamp((int)Math.Round(groupCount * share), 1, groupCount));
         }
 
         const int most = MaxRowsPerItem / CoalitionPlan.RowsPerBlock;
-        double blocks = Math.Min(most, TargetSeconds / blockSeconds);
+        double blocks = Math.Min(most, target / blockSeconds);
         return new(rowCount, groupCount, Math.Max(1, (int)blocks), groupCount);
     }
 }

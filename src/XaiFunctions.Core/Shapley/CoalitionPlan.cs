@@ -23,7 +23,7 @@ namespace XaiFunctions.Core.Shapley;
 public sealed class CoalitionPlan
 {
     /// <summary>Rows are explained in blocks of so many consecutive rows; each block has a plan of its own.</summary>
-    public const int RowsPerBlock = 64;
+    public const int RowsPerBlock = 16;
 
     /// <summary>A sample is cut into so many groups, if it has as many pairs.</summary>
     public const int SampleGroups = 16;

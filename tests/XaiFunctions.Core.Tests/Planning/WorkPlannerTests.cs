@@ -54,7 +54,7 @@ public sealed class WorkPlannerTests
         {
             WorkItem item = plan.Item(index);
             double share = item.GroupCount / 16.0;
-            if (share < 1 && row * 64 / 16 > 30)
+            if (share < 1 && row * CoalitionPlan.RowsPerBlock / 16 > 30)
                 Assert.Equal(1, item.GroupCount);
             else if (item.FirstGroup + item.GroupCount == 16)
                 Assert.InRange(row * item.RowCount * share, 2, 30);
@@ -63,10 +63,23 @@ public sealed class WorkPlannerTests
         Assert.All(Enumerable.Range(0, plan.BatchCount), batch => Assert.InRange(plan.Batch(batch).ItemCount, 1, WorkPlanner.MaxItemsPerBatch));
     }
 
+    [Theory]
+    [InlineData(112, 0.2)]
+    [InlineData(1, 20)]
+    [InlineData(16, 1)]
+    public void Plan_SmallJob_GivesShorterPiecesForMoreWorkers(long rows, double rowSeconds)
+    {
+        WorkPlan plan = WorkPlanner.Plan(rows, rowSeconds / 128_001, 1280, 100, 16);
+
+        Assert.InRange(plan.ItemCount, 8, 32);
+        Assert.All(Enumerable.Range(0, plan.ItemCount), index => Assert.InRange(
+            rowSeconds * plan.Item(index).RowCount * plan.Item(index).GroupCount / 16, 0, 2 * Math.Max(WorkPlanner.LeastSeconds, rowSeconds * rows / WorkPlanner.PiecesWanted)));
+    }
+
     [Fact]
     public void Plan_FastModel_DoesNotSplitBlocks()
     {
-        Assert.False(WorkPlanner.Plan(100, 1e-6, 768, 100, 16).SplitsBlocks);
+        Assert.False(WorkPlanner.Plan(100, 1e-7, 768, 100, 16).SplitsBlocks);
         Assert.True(WorkPlanner.Plan(1, 1e-2, 768, 100, 16).SplitsBlocks);
         Assert.Equal(8192, WorkPlanner.Plan(1_000_000, 0, 768, 100, 16).Item(0).RowCount);
     }
