@@ -89,8 +89,7 @@ public class EventTests
             .StartAsync();
 
         string id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Patient");
-        while ((await hub.Client.GetInstanceAsync(id, true))!.SerializedCustomStatus is null)
-            await Task.Delay(5);
+        await HubFixture.UntilAsync(async () => (await hub.Client.GetInstanceAsync(id, true))!.SerializedCustomStatus is not null);
         await hub.Client.RaiseEventAsync(id, "number", 9);
 
         Assert.Equal(-9, (await hub.EndAsync(id)).ReadOutputAs<int>());

@@ -91,6 +91,16 @@ public sealed class HubFixture : IAsyncDisposable
         return await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, limit.Token);
     }
 
+    /// <summary>Waits until something is so.</summary>
+    internal static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        for (long start = Environment.TickCount64; !await isSo(); await Task.Delay(5))
+            Assert.True(Environment.TickCount64 - start < 60_000, "It did not come about within a minute.");
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    internal static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
+
     /// <summary>How many turns all histories have together.</summary>
     internal long HistoryTurns() => Count("history");
 

@@ -16,7 +16,7 @@ public class ManagementTests
         await hub.Client.WaitForInstanceStartAsync(id);
 
         await hub.Client.SuspendInstanceAsync(id, "lunch");
-        await ReachAsync(hub, id, OrchestrationRuntimeStatus.Suspended);
+        await HubFixture.UntilAsync(async () => (await hub.Client.GetInstanceAsync(id))!.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
         await hub.Client.RaiseEventAsync(id, "number", 4);
         await hub.RestartAsync();
         Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await hub.Client.GetInstanceAsync(id))!.RuntimeStatus);
@@ -81,8 +81,7 @@ public class ManagementTests
             .Orchestrator("Middle", context => context.CallSubOrchestratorAsync<int>("Waits", options: new SubOrchestrationOptions(instanceId: "leaf")))
             .StartAsync();
         string id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
-        while (await hub.Client.GetInstanceAsync("leaf") is not { IsRunning: true })
-            await Task.Delay(5);
+        await HubFixture.UntilAsync(async () => await hub.Client.GetInstanceAsync("leaf") is { IsRunning: true });
 
         await hub.Client.TerminateInstanceAsync(id, new TerminateInstanceOptions(Recursive: recursive));
         await hub.EndAsync(id);
@@ -100,8 +99,7 @@ public class ManagementTests
             .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<int>("Waits", options: new SubOrchestrationOptions(instanceId: "child")))
             .StartAsync();
         string id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
-        while (await hub.Client.GetInstanceAsync("child") is null)
-            await Task.Delay(5);
+        await HubFixture.UntilAsync(async () => await hub.Client.GetInstanceAsync("child") is not null);
 
         await hub.Client.TerminateInstanceAsync("child");
 
@@ -213,10 +211,4 @@ public class ManagementTests
 
     private static HubFixture Waiting(bool cache) =>
         HubFixture.Create(cache).Orchestrator("Waits", context => context.WaitForExternalEvent<int>("number"));
-
-    private static async Task ReachAsync(HubFixture hub, string id, OrchestrationRuntimeStatus status)
-    {
-        while ((await hub.Client.GetInstanceAsync(id))!.RuntimeStatus != status)
-            await Task.Delay(5);
-    }
 }
