@@ -13,10 +13,13 @@ internal static class CrashHost
 {
     public const string Job = "job";
     public const string Collector = "collector";
-    public const int Rounds = 3;
-    public const int Children = 4;
-    public const int CallsPerChild = 25;
+    public const int Rounds = 6;
+    public const int Children = 5;
+    public const int CallsPerChild = 40;
     public const int MaxConcurrentActivities = 4;
+
+    // Two that append at once would write to the same place.
+    private static readonly Lock Files = new();
 
     /// <summary>Runs until the job is done or the process is killed.</summary>
     public static async Task RunAsync(string folder)
@@ -123,6 +126,7 @@ internal static class CrashHost
 
     private static void Append(string path, int number)
     {
+        using Lock.Scope alone = Files.EnterScope();
         using FileStream file = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
         file.Write(Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture) + "\n"));
     }
