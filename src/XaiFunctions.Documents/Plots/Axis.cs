@@ -32,9 +32,9 @@ internal static class Axis
     }
 
     /// <summary>An axis left of a plot, with grid lines to the right; its label stands above it.</summary>
-    public static void Left(Svg svg, LinearScale y, double left, double right, string label)
+    public static void Left(Svg svg, LinearScale y, double left, double right, string label, bool whole = false)
     {
-        Ticks ticks = Ticks.For(y, 4);
+        Ticks ticks = Ticks.For(y, 4, whole);
         for (int index = 0; index < ticks.Values.Count; index++)
         {
             double at = y.At(ticks.Values[index]);

@@ -27,9 +27,11 @@ public static class PlotCatalog
     internal static IReadOnlyList<Plot> Overview(GlobalSummary summary, int output) =>
         [ImportanceBars.Draw(summary, output), Beeswarm.Draw(summary, output), PredictionHistogram.Draw(summary, output)];
 
+    /// <summary>The dependence plots of the players that move the output most; players that never move it have none.</summary>
+
     internal static IReadOnlyList<Plot> Dependences(GlobalSummary summary, int output) =>
     [
-        .. Ranking.Of(summary, output).Take(DependencePlots)
+        .. Ranking.Of(summary, output).Take(Math.Min(DependencePlots, summary.ToSection()!.Outputs[output].Importance.Count(player => player.MeanAbsolute > 0)))
             .Select(player => Dependence.Draw(summary, output, player)).OfType<Plot>(),
     ];
 

@@ -27,7 +27,7 @@ public static class PredictionHistogram
         var x = LinearScale.Over(section.BaseValue is { } known ? extent.Append(known) : extent, Left, Right);
         var y = new LinearScale(0, Math.Max(1, histogram.Counts.DefaultIfEmpty(0).Max()) * 1.05, Bottom, Top);
         var svg = new Svg();
-        Axis.Left(svg, y, Left, Right, "rows");
+        Axis.Left(svg, y, Left, Right, "rows", whole: true);
         Axis.Below(svg, x, Top, Bottom, $"prediction of {SpaceWords.Output(frame, output)}");
         if (single)
             Bar(svg, x.At(section.Predictions.Minimum!.Value) - 6, x.At(section.Predictions.Minimum.Value) + 6, y, section.Predictions.Count);

@@ -57,12 +57,12 @@ internal sealed class Svg
         string fitted = TextFit.Cut(text, width, size);
         if (fitted == text)
         {
-            Text(x, y, TextFit.Isolate(text));
+            Text(x, y, Bidi.Isolate(text));
             return;
         }
 
         body.Append("<text x=\"").Append(N(x)).Append("\" y=\"").Append(N(y)).Append("\"><title>").Append(Markup.Encode(text)).Append("</title>")
-            .Append(Markup.Encode(TextFit.Isolate(fitted))).Append("</text>");
+            .Append(Markup.Encode(Bidi.Isolate(fitted))).Append("</text>");
     }
 
     private static string N(double value) => Markup.Number(value);

@@ -45,9 +45,6 @@ internal static class TextFit
         return text;
     }
 
-    /// <summary>Keeps a text's writing direction to itself (U+2068 FIRST STRONG ISOLATE), so that what stands beside it keeps its place.</summary>
-    public static string Isolate(string text) => text.Any(letter => letter >= '\u0590') ? $"\u2068{text}\u2069" : text;
-
     private static double ElementWidth(string element)
     {
         char first = element[0];

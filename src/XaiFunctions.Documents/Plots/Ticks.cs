@@ -16,9 +16,13 @@ internal sealed record Ticks(IReadOnlyList<double> Values, IReadOnlyList<string>
         : $" (× 10{(Power < 0 ? "⁻" : "")}{string.Concat(Math.Abs(Power).ToString(CultureInfo.InvariantCulture).Select(digit => SuperscriptDigits[digit - '0']))})";
 
     /// <summary>About so many round numbers within a scale.</summary>
-    public static Ticks For(LinearScale scale, int wanted)
+    /// <param name="scale">The scale.</param>
+    /// <param name="wanted">How many.</param>
+    /// <param name="whole">Whether only whole numbers make sense.</param>
+    public static Ticks For(LinearScale scale, int wanted, bool whole = false)
     {
         double step = NiceStep((scale.High / wanted) - (scale.Low / wanted));
+        step = whole ? Math.Max(1, step) : step;
         double largest = Math.Max(Math.Abs(scale.Low), Math.Abs(scale.High));
         int magnitude = (int)Math.Floor(Math.Log10(largest));
         int power = magnitude is >= 5 or <= -3 ? 3 * (int)Math.Floor(magnitude / 3.0) : 0;
@@ -28,7 +32,7 @@ internal sealed record Ticks(IReadOnlyList<double> Values, IReadOnlyList<string>
         for (double index = Math.Ceiling((scale.Low / step) - 1e-9); values.Count < 2 * wanted; index++)
         {
             double value = index * step;
-            if (!(value <= scale.High + (1e-9 * step)))
+            if (!double.IsFinite(value) || value > scale.High + (1e-9 * step))
                 break;
             values.Add(value);
             double shown = value == 0 ? 0 : value / Math.Pow(10, power);

@@ -46,10 +46,11 @@ internal static class BackMatter
         {
             Fact(html, "Widest 95 % interval", HalfWidth(quality.LargestHalfWidth));
             Fact(html, "Mean 95 % interval", HalfWidth(quality.MeanHalfWidth));
-            Fact(html, "Additivity", $"sums miss predictions by at most {PeopleNumbers.Short(quality.MaxAdditivityResidual)}");
+            Fact(html, "Additivity", quality.MaxAdditivityResidual == 0 ? "sums equal predictions" : $"sums miss predictions by at most {PeopleNumbers.Short(quality.MaxAdditivityResidual)}");
         }
 
-        Fact(html, "Background rows", PeopleNumbers.Count(document.Data.BackgroundRows));
+        if (document.Data.BackgroundRows > 0)
+            Fact(html, "Background rows", PeopleNumbers.Count(document.Data.BackgroundRows));
         html.Raw("</dl>\n</section>\n");
     }
 

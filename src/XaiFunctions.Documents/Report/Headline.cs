@@ -30,14 +30,19 @@ internal static class Headline
         if (moving.Length == 0)
             return $"No player moves {PlayerWords.Title(output.Output)} in these rows: every prediction equals the average over the background.";
 
-        string first = $"{PlayerWords.Title(moving[0].Player)} moves {PlayerWords.Title(output.Output)} most: by {PeopleNumbers.Short(moving[0].MeanAbsolute)} on average ({SpaceWords.In(space)})";
+        string first = $"{PlayerWords.Title(moving[0].Player)} moves {PlayerWords.Title(output.Output)} most: by {PeopleNumbers.Short(moving[0].MeanAbsolute)} on average{(space == OutputSpaces.Raw ? "" : $" ({SpaceWords.In(space)})")}";
         string others = string.Join(" and ", moving.Skip(1).Take(2).Select(player => $"{PlayerWords.Title(player.Player)} ({PeopleNumbers.Short(player.MeanAbsolute)})"));
         string text = others.Length == 0 ? first + "." : $"{first}, followed by {others}.";
         if (moving.Length > 1 && moving[0].TiedWithNext)
             text += $" Which of {PlayerWords.Title(moving[0].Player)} and {PlayerWords.Title(moving[1].Player)} comes first is not sure: their intervals overlap.";
-        foreach (PlayerImportance player in moving.Take(3).Where(player => Math.Abs(player.Direction ?? 0) > ClearDirection))
-            text += $" Higher values of {PlayerWords.Title(player.Player)} {(player.Direction > 0 ? "raise" : "lower")} it.";
-        return text;
+        return text + Directed(moving, 1, "raise") + Directed(moving, -1, "lower");
+    }
+
+    // The players with a clear direction among the first three.
+    private static string Directed(PlayerImportance[] moving, int sign, string verb)
+    {
+        string[] names = [.. moving.Take(3).Where(player => sign * player.Direction > ClearDirection).Select(player => PlayerWords.Title(player.Player))];
+        return names.Length == 0 ? "" : $" Higher values of {PlayerWords.List(names)} {verb} it.";
     }
 
     /// <summary>How sure that is.</summary>

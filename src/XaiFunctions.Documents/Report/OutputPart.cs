@@ -15,10 +15,15 @@ internal static class OutputPart
         html.Raw($"<section id=\"{number}\" aria-labelledby=\"{number}-h\">\n<h2 id=\"{number}-h\">").Text($"Over all rows: {PlayerWords.Title(summary.Frame.Outputs[output])}").Raw("</h2>\n<div class=\"grid\">\n");
         IReadOnlyList<Plot> overview = PlotCatalog.Overview(summary, output);
         Figure(html, overview[0], "Longer bars move the output more. Black lines are 95 % intervals: where they overlap, the order may be chance.");
-        Figure(html, overview[1], overview[1].Description);
-        Figure(html, overview[2], "Where the predictions lie, and where the average over the background does.");
+        if (summary.RowCount > 1)
+        {
+            Figure(html, overview[1], overview[1].Description);
+            Figure(html, overview[2], "Where the predictions lie, and where the average over the background does.");
+        }
+
         html.Raw("</div>\n");
-        WriteDependences(html, summary, output);
+        if (summary.RowCount > 1)
+            WriteDependences(html, summary, output);
         WriteTelling(html, summary, output);
         RowTable.Write(html, summary, output);
         html.Raw("</section>\n");
@@ -40,8 +45,14 @@ internal static class OutputPart
     {
         var reasons = new ReasonWriter(summary.Frame, ReasonOptions.Default);
         html.Element("h2", $"Telling rows: {PlayerWords.Title(summary.Frame.Outputs[output])}").Raw("\n<div class=\"grid\">\n");
-        foreach ((string kind, RowExplanation row, Plot plot) in PlotCatalog.Waterfalls(summary, output))
-            Figure(html, plot with { Title = $"{Kind(kind)}: row {PeopleNumbers.Count(row.Row)}" }, reasons.Sentence(row, output));
+        foreach (var same in PlotCatalog.Waterfalls(summary, output).GroupBy(telling => telling.Row.Row))
+        {
+            (_, RowExplanation row, Plot plot) = same.First();
+            string kinds = PlayerWords.List([.. same.Select((telling, index) => index == 0 ? Kind(telling.Kind) : Kind(telling.Kind).ToLowerInvariant())]);
+            string title = summary.RowCount == 1 ? $"Row {PeopleNumbers.Count(row.Row)}" : $"{kinds}: row {PeopleNumbers.Count(row.Row)}";
+            Figure(html, plot with { Title = title }, reasons.Sentence(row, output));
+        }
+
         html.Raw("</div>\n");
     }
 

@@ -42,7 +42,7 @@ internal sealed class Markup
 
     /// <summary>
     /// Encodes text for element content and quoted attributes, in HTML and in XML. What XML does not allow (control characters, halves
-    /// of surrogate pairs) becomes U+FFFD.
+    /// of surrogate pairs) and what would reorder the text around it (see <see cref="Bidi.IsOverride"/>) becomes U+FFFD.
     /// </summary>
     public static string Encode(string? content)
     {
@@ -69,7 +69,7 @@ internal sealed class Markup
                 case '\'':
                     encoded.Append("&#39;");
                     break;
-                case < 0x20 and not ('\t' or '\n') or 0x7F or (>= 0x80 and < 0xA0) or 0xFFFE or 0xFFFF:
+                case var other when IsUnfit(other):
                     encoded.Append('\uFFFD');
                     break;
                 default:
@@ -80,6 +80,9 @@ internal sealed class Markup
 
         return encoded.ToString();
     }
+
+    private static bool IsUnfit(int character) =>
+        character is < 0x20 and not ('\t' or '\n') or (>= 0x7F and < 0xA0) or 0xFFFE or 0xFFFF || Bidi.IsOverride(character);
 
     /// <summary>A coordinate: at most two decimals, invariant culture.</summary>
     public static string Number(double value) =>

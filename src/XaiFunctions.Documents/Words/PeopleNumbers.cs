@@ -11,6 +11,7 @@ internal static class PeopleNumbers
     private const double LargestPlain = 1e9;
     private const double SmallestPlain = 1e-4;
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+    private static readonly string[] Plain = [.. Enumerable.Range(0, 12).Select(decimals => "#,##0." + new string('#', decimals))];
 
     /// <summary>Three significant digits: for predictions, attributions and other computed numbers.</summary>
     public static string Short(double? value) => value is { } known ? Format(known, 3) : NotKnown;
@@ -46,11 +47,10 @@ internal static class PeopleNumbers
         if (size is >= LargestPlain or < SmallestPlain)
             return Scientific(value, digits);
 
-        // Rounded first, so that 999.96 counts as having four digits before the point.
-        double rounded = double.Parse(value.ToString("E" + (digits - 1), Culture), Culture);
-        int before = (int)Math.Floor(Math.Log10(Math.Abs(rounded))) + 1;
-        int decimals = Math.Clamp(digits - before, 0, 15);
-        return WithMinus(rounded.ToString("#,##0." + new string('#', decimals), Culture));
+        int decimals = digits - 1 - (int)Math.Floor(Math.Log10(size));
+        double unit = Math.Pow(10, Math.Abs(decimals));
+        double rounded = decimals >= 0 ? Math.Round(value * unit) / unit : Math.Round(value / unit) * unit;
+        return WithMinus(rounded.ToString(Plain[Math.Clamp(decimals, 0, Plain.Length - 1)], Culture));
     }
 
     private static string Scientific(double value, int digits)
@@ -58,7 +58,7 @@ internal static class PeopleNumbers
         string[] parts = value.ToString("0." + new string('#', digits - 1) + "E+0", Culture).Split('E');
         int exponent = int.Parse(parts[1], Culture);
         string power = string.Concat(Math.Abs(exponent).ToString(Culture).Select(digit => SuperscriptDigits[digit - '0']));
-        return $"{WithMinus(parts[0])} × 10{(exponent < 0 ? "⁻" : "")}{power}";
+        return $"{WithMinus(parts[0])}\u00A0×\u00A010{(exponent < 0 ? "⁻" : "")}{power}";
     }
 
     private static string WithMinus(string text) => text.StartsWith('-') ? Minus + text[1..] : text;

@@ -12,7 +12,7 @@ internal static class PlayerWords
     /// <summary>The player's name with its value if it is one column: "duration = 12 months". A group is its name.</summary>
     public static string Named(ExplanationFrame frame, RowExplanation row, int player)
     {
-        string name = frame.Players.Names[player];
+        string name = Bidi.Isolate(frame.Players.Names[player]);
         return frame.SingleFeature(player) is { } feature
             ? $"{name} = {Value(feature, row.Cells[frame.Players.Columns(player)[0]])}"
             : ActiveColumn(frame, row, player) is { } active ? $"{name} = {active}" : name;
@@ -24,7 +24,7 @@ internal static class PlayerWords
         CellKind.Number when feature.Unit is { Length: > 0 } unit => $"{PeopleNumbers.Value(cell.Number)} {unit}",
         CellKind.Number => PeopleNumbers.Value(cell.Number),
         CellKind.Boolean => cell.Number != 0 ? "yes" : "no",
-        CellKind.Text => Shorten(cell.Text!, LongestText),
+        CellKind.Text => Bidi.Isolate(Shorten(cell.Text!, LongestText)),
         _ => "missing",
     };
 
@@ -35,7 +35,12 @@ internal static class PlayerWords
             : ActiveColumn(frame, row, player);
 
     /// <summary>A name for a heading.</summary>
-    public static string Title(string name) => Shorten(name, LongestTitle);
+    public static string Title(string name) => Bidi.Isolate(Shorten(name, LongestTitle));
+
+    /// <summary>"a", "a and b", "a, b and c".</summary>
+    public static string List(IReadOnlyList<string> names) => names.Count < 2
+        ? string.Concat(names)
+        : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}";
 
     /// <summary>A text cut to a length, with an ellipsis; never in the middle of a surrogate pair.</summary>
     public static string Shorten(string text, int longest)
