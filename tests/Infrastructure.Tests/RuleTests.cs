@@ -3,14 +3,15 @@ using XaiFunctions.Infrastructure.Tests.Rules;
 namespace XaiFunctions.Infrastructure.Tests;
 
 /// <summary>
-/// Holds infra-bicep to its rules. Each rule is first shown to find nothing in the templates as they are, and then to find the fault in a copy
-/// that breaks it: a rule that cannot fail holds nothing.
+/// Holds infra-bicep to its rules. Each rule is first shown to find nothing in the templates as they are, and then to find the fault in a
+/// copy that breaks it: a rule that cannot fail holds nothing.
 /// </summary>
 public sealed class RuleTests
 {
     private static readonly Dictionary<string, Func<TemplateSet, IEnumerable<string>>> Rules = new()
     {
         [nameof(ResourceRules.Fit)] = ResourceRules.Fit,
+        [nameof(ResourceRules.Lifecycle)] = ResourceRules.Lifecycle,
         [nameof(ResourceRules.Versions)] = ResourceRules.Versions,
         [nameof(ResourceRules.Hardened)] = ResourceRules.Hardened,
         [nameof(RoleRules.Ids)] = RoleRules.Ids,

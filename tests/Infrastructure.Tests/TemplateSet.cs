@@ -3,7 +3,9 @@ using XaiFunctions.Infrastructure.Tests.Bicep;
 
 namespace XaiFunctions.Infrastructure.Tests;
 
-/// <summary>The files that the rules look at, by their path from the repository's root. Immutable; <see cref="With"/> makes a changed copy.</summary>
+/// <summary>
+/// The files that the rules look at, by their path from the repository's root. Immutable; <see cref="With"/> makes a changed copy.
+/// </summary>
 internal sealed class TemplateSet
 {
     private const string Folder = "infra-bicep";
@@ -14,8 +16,15 @@ internal sealed class TemplateSet
     {
         this.texts = texts;
         templates = new Lazy<IReadOnlyList<Template>>(() =>
-            [.. texts.Where(text => text.Key.EndsWith(".bicep", StringComparison.Ordinal)).Select(text => TemplateParser.Parse(text.Key, text.Value))]);
+        [
+            .. texts.Where(text => text.Key.EndsWith(".bicep", StringComparison.Ordinal))
+                .Select(text => TemplateParser.Parse(text.Key, text.Value)),
+        ]);
     }
+
+    /// <summary>The folder that holds the solution.</summary>
+    public static string RepositoryRoot => typeof(TemplateSet).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     /// <summary>The repository as it is.</summary>
     public static TemplateSet Real { get; } = Load();
@@ -50,19 +59,19 @@ internal sealed class TemplateSet
     {
         if (!texts.TryGetValue(path, out string? original) || !original.Contains(text, StringComparison.Ordinal))
             throw new ArgumentException($"{path} does not hold: {text}", nameof(text));
-        return new TemplateSet(new Dictionary<string, string>(texts) { [path] = original.Replace(text, replacement, StringComparison.Ordinal) });
+        string changed = original.Replace(text, replacement, StringComparison.Ordinal);
+        return new TemplateSet(new Dictionary<string, string>(texts) { [path] = changed });
     }
 
     private static TemplateSet Load()
     {
-        string root = typeof(TemplateSet).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+        string root = RepositoryRoot;
         IEnumerable<string> files = Directory.EnumerateFiles(Path.Combine(root, Folder), "*", SearchOption.AllDirectories)
             .Concat(Directory.EnumerateFiles(Path.Combine(root, "src", "XaiFunctions.App"), "*.cs", SearchOption.AllDirectories))
             .Append(Path.Combine(root, "host.json"));
         return new TemplateSet(files
             .Select(file => (Path: Path.GetRelativePath(root, file).Replace('\\', '/'), File: file))
-            .Where(file => !file.Path.Contains("/obj/", StringComparison.Ordinal) && !file.Path.Contains("/.azure/", StringComparison.Ordinal))
+            .Where(file => !file.Path.Contains("/obj/", StringComparison.Ordinal) && !file.Path.StartsWith($"{Folder}/.azure/", StringComparison.Ordinal))
             .ToDictionary(file => file.Path, file => File.ReadAllText(file.File)));
     }
 }

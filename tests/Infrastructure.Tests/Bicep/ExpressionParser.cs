@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Text;
 
 namespace XaiFunctions.Infrastructure.Tests.Bicep;
 
 /// <summary>
-/// Parses Bicep expressions: all of the language's, except spread, safe dereference by index and typed lambdas, which the templates do not use.
+/// Parses Bicep expressions: all of the language's, except spread, safe dereference by index and lambdas of several variables, which the
+/// templates do not use.
 /// </summary>
 internal sealed class ExpressionParser(Scanner scanner)
 {
@@ -74,7 +74,9 @@ internal sealed class ExpressionParser(Scanner scanner)
             {
                 scanner.Take();
                 string member = scanner.Word();
-                value = scanner.Current == '(' ? new CallNode(value.Line, value, member, Arguments()) : new MemberNode(value.Line, value, member);
+                value = scanner.Current == '('
+                    ? new CallNode(value.Line, value, member, Arguments())
+                    : new MemberNode(value.Line, value, member);
             }
             else if (scanner.Current == '[')
             {
@@ -91,7 +93,7 @@ internal sealed class ExpressionParser(Scanner scanner)
     {
         int line = scanner.Line;
         if (scanner.StartsWith("'"))
-            return Text();
+            return TextParser.Parse(scanner, Expression);
         if (char.IsDigit(scanner.Current))
             return new NumberNode(line, long.Parse(scanner.Word(), CultureInfo.InvariantCulture));
         switch (scanner.Current)
@@ -167,7 +169,7 @@ internal sealed class ExpressionParser(Scanner scanner)
 
     private PropertyNode Property()
     {
-        TextNode name = scanner.StartsWith("'") ? (TextNode)Text() : new TextNode(scanner.Line, [scanner.Word()], []);
+        TextNode name = scanner.StartsWith("'") ? TextParser.Parse(scanner, Expression) : new TextNode(scanner.Line, [scanner.Word()], []);
         scanner.Expect(":");
         scanner.Skip(lines: false);
         return new PropertyNode(name, Expression());
@@ -222,48 +224,5 @@ internal sealed class ExpressionParser(Scanner scanner)
         Node condition = Arguments().Single();
         scanner.Skip(lines: false);
         return new IfNode(line, condition, Expression());
-    }
-
-    private Node Text()
-    {
-        int line = scanner.Line;
-        if (scanner.TryTake("'''"))
-            return Verbatim(line);
-        scanner.Expect("'");
-        List<string> segments = [];
-        List<Node> expressions = [];
-        StringBuilder segment = new();
-        while (!scanner.TryTakeHere("'"))
-        {
-            if (scanner.TryTakeHere("${"))
-            {
-                segments.Add(segment.ToString());
-                segment.Clear();
-                expressions.Add(Expression());
-                scanner.Expect("}");
-            }
-            else
-                segment.Append(scanner.Current == '\n' ? throw scanner.Error("the end of the text") : Character());
-        }
-
-        segments.Add(segment.ToString());
-        return new TextNode(line, segments, expressions);
-    }
-
-    private char Character()
-    {
-        char character = scanner.Take();
-        if (character != '\\')
-            return character;
-        char escaped = scanner.Take();
-        return escaped switch { 'n' => '\n', 't' => '\t', 'r' => '\r', _ => escaped };
-    }
-
-    private TextNode Verbatim(int line)
-    {
-        StringBuilder text = new();
-        while (!scanner.TryTakeHere("'''"))
-            text.Append(scanner.Take());
-        return new TextNode(line, [text.ToString()], []);
     }
 }

@@ -19,8 +19,9 @@ internal static partial class AppRules
         string source = set.Text("src/XaiFunctions.App/Storage/StorageAccount.cs");
         HashSet<string> named = [.. Constant().Matches(source).Select(match => match.Groups[1].Value)];
         HashSet<string> made = [.. StorageNames.All(set, "containers"), .. StorageNames.All(set, "tables")];
+        IEnumerable<string> idle = made.Except(named).Except(Ahead).Except(Platform);
         return named.Except(made).Select(name => $"the app uses {name}, which no template makes")
-            .Concat(made.Except(named).Except(Ahead).Except(Platform).Select(name => $"a template makes {name}, which the app does not use"));
+            .Concat(idle.Select(name => $"a template makes {name}, which the app does not use"));
     }
 
     /// <summary>The app may use each container of the data account that is made, and none that is not.</summary>
@@ -34,12 +35,15 @@ internal static partial class AppRules
             .Concat(granted.Concat(read).Except(made).Select(name => $"access is given to {name}, which is not made"));
     }
 
-    /// <summary>The watched container and the function exist; the task hub is the one of host.json; the host has a queue for what it gives up on.</summary>
+    /// <summary>
+    /// The watched container and the function exist; the task hub is the one of host.json; the host has a queue for what it gives up on.
+    /// </summary>
     public static IEnumerable<string> Names(TemplateSet set)
     {
         Template subscription = set["scoring-subscription.bicep"];
         string function = Variable(subscription, "functionName");
-        if (!set.TextsBelow("src/XaiFunctions.App", ".cs").Any(text => Regex.IsMatch(text, $@"\[Function\((nameof\({function}\)|""{function}"")\)\]")))
+        Regex declared = new($@"\[Function\((nameof\({function}\)|""{function}"")\)\]", RegexOptions.CultureInvariant);
+        if (!set.TextsBelow("src/XaiFunctions.App", ".cs").Any(declared.IsMatch))
             yield return $"the app has no function {function}";
         if (!StorageNames.Of(set, "modules/host-storage.bicep", "containers").Contains(Variable(subscription, "watchedContainer")))
             yield return "the watched container is not in the host account";
@@ -57,7 +61,8 @@ internal static partial class AppRules
     {
         HashSet<string> settings = [.. set["modules/function-app.bicep"].Expressions.OfType<ObjectNode>()
             .SelectMany(node => node.Properties).Select(property => property.Name.Literal).OfType<string>()];
-        string[] opened = [.. ConnectionName().Matches(set.Text("src/XaiFunctions.App/Storage/StorageConnection.cs")).Select(match => match.Groups[1].Value)];
+        string source = set.Text("src/XaiFunctions.App/Storage/StorageConnection.cs");
+        string[] opened = [.. ConnectionName().Matches(source).Select(match => match.Groups[1].Value)];
         string[] needed = ["blobServiceUri", "tableServiceUri", "credential", "clientId"];
         return opened.Length == 0
             ? ["no connection was found in the app"]
@@ -87,10 +92,11 @@ internal static partial class AppRules
     public static IEnumerable<string> Outputs(TemplateSet set)
     {
         HashSet<string> known = [.. set["main.bicep"].Of("output").Select(output => output.Name)];
+        string parameters = set.Text("infra-bicep/main.bicepparam");
         return from path in set.Paths
                where path.StartsWith("infra-bicep/hooks/", StringComparison.Ordinal) || path == "infra-bicep/RUNBOOK.md"
                from Match match in Variables().Matches(set.Text(path))
-               where !known.Contains(match.Value) && !set.Text("infra-bicep/main.bicepparam").Contains($"'{match.Value}'", StringComparison.Ordinal)
+               where !known.Contains(match.Value) && !parameters.Contains($"'{match.Value}'", StringComparison.Ordinal)
                select $"{path} uses {match.Value}, which nothing sets";
     }
 

@@ -26,8 +26,10 @@ internal static partial class DocumentRules
     public static IEnumerable<string> Settings(TemplateSet set)
     {
         string readme = set.Text("infra-bicep/README.md");
-        IEnumerable<string> read = set.Parameters.Expressions.OfType<CallNode>().Where(call => call.Function == "readEnvironmentVariable")
-            .Select(call => ((TextNode)call.Arguments[0]).Literal!).Where(name => name.StartsWith("XAI_", StringComparison.Ordinal)).Distinct();
+        IEnumerable<string> read = set.Parameters.Expressions.OfType<CallNode>()
+            .Where(call => call.Function == "readEnvironmentVariable")
+            .Select(call => ((TextNode)call.Arguments[0]).Literal!)
+            .Where(name => name.StartsWith("XAI_", StringComparison.Ordinal)).Distinct();
         return read.Where(name => !readme.Contains($"`{name}`", StringComparison.Ordinal)).Select(name => $"README.md does not name {name}");
     }
 

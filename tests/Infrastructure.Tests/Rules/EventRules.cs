@@ -16,7 +16,8 @@ internal static class EventRules
         if (filter["subjectBeginsWith"] is not TextNode { Segments: ["/blobServices/default/containers/", "/blobs/"] })
             yield return "does not look at one container only";
         IEnumerable<string> calls = filter.DescendantsAndSelf().OfType<ObjectNode>()
-            .Where(node => node["key"] is TextNode { Literal: "data.api" }).SelectMany(node => StorageNames.Texts(template, node["values"]!));
+            .Where(node => node["key"] is TextNode { Literal: "data.api" })
+            .SelectMany(node => StorageNames.Texts(template, node["values"]!));
         if (!calls.SequenceEqual(CompletingCalls))
             yield return "does not filter for the calls that complete a blob";
         if (properties["retryPolicy"] is null || properties["deadLetterWithResourceIdentity"] is null)
@@ -27,7 +28,7 @@ internal static class EventRules
     public static IEnumerable<string> SignIn(TemplateSet set)
     {
         Template template = set["modules/function-app.bicep"];
-        Node? excluded = template.Expressions.OfType<ObjectNode>().Select(node => node["excludedPaths"]).FirstOrDefault(node => node is not null);
+        Node? excluded = template.Expressions.OfType<ObjectNode>().Select(node => node["excludedPaths"]).OfType<Node>().FirstOrDefault();
         if (excluded is null || !StorageNames.Texts(template, excluded).Contains("/runtime/webhooks/*"))
             yield return "sign-in keeps Event Grid out";
     }

@@ -11,13 +11,16 @@ internal static class NetworkRules
     public static IEnumerable<string> Ranges(TemplateSet set) =>
         (from template in set.Templates.Append(set.Parameters)
          from text in template.Expressions.OfType<TextNode>()
-         where text.Literal is { } literal && Everybody.Any(range => literal == range || (range.Contains('.') && literal.StartsWith(range, StringComparison.Ordinal)))
+         where text.Literal is { } literal && Everybody.Any(range => IsEverybody(literal, range))
          select $"{template.Path}({text.Line}) \"{text.Literal}\" is everybody")
         .Concat(
             from template in set.Templates
             from rule in template.Expressions.OfType<ObjectNode>().Distinct()
             where rule["access"] is TextNode { Literal: "Allow" } && rule["sourceAddressPrefix"] is not TextNode { Literal: not "*" }
             select $"{template.Path}({rule.Line}) allows every source");
+
+    private static bool IsEverybody(string text, string range) =>
+        text == range || (range.Contains('.') && text.StartsWith(range, StringComparison.Ordinal));
 
     /// <summary>An isolated deployment shuts the public doors of everything that holds data.</summary>
     public static IEnumerable<string> Isolation(TemplateSet set)
@@ -32,7 +35,7 @@ internal static class NetworkRules
         {
             ResourceUse resource = set[module].Resources.Single(resource => resource.Type == type);
             Node? access = ((ObjectNode)resource.Body["properties"]!)["publicNetworkAccess"];
-            if (access is not OperationNode { Operator: "?:", Operands: [_, TextNode { Literal: "Disabled" }, TextNode { Literal: "Enabled" }] } choice
+            if (access is not OperationNode { Operands: [_, TextNode { Literal: "Disabled" }, TextNode { Literal: "Enabled" }] } choice
                 || !choice.Operands[0].DescendantsAndSelf().OfType<NameNode>().Any(name => name.Name == "networkIsolation"))
                 yield return $"{module}: {type} stays public under network isolation";
         }

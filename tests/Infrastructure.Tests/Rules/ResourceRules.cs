@@ -1,3 +1,4 @@
+using Azure.Bicep.Types.Concrete;
 using XaiFunctions.Infrastructure.Tests.Bicep;
 
 namespace XaiFunctions.Infrastructure.Tests.Rules;
@@ -44,7 +45,7 @@ internal static class ResourceRules
     public static IEnumerable<string> Fit(TemplateSet set) =>
         from template in set.Templates
         from resource in template.Resources
-        from problem in Problems(resource)
+        from problem in Problems(template, resource)
         select $"{template.Path}({resource.Declaration.Line}) {problem}";
 
     /// <summary>Every version is the newest stable one, or a preview with a reason.</summary>
@@ -64,14 +65,36 @@ internal static class ResourceRules
         where string.Equals(rule.Type, resource.Type, StringComparison.Ordinal) && !Equals(Value(resource.Body, rule.Path), rule.Value)
         select $"{template.Path}({resource.Declaration.Line}) {resource.Type}: {rule.Path} is not {rule.Value}";
 
-    private static IEnumerable<string> Problems(ResourceUse resource)
+    /// <summary>Lifecycle rules, which travel to the storage account as parameters, fit it too; abandoned work is removed.</summary>
+    public static IEnumerable<string> Lifecycle(TemplateSet set)
+    {
+        const string policies = "Microsoft.Storage/storageAccounts/managementPolicies";
+        TypeBase type = TypeIndex.Body(policies, TypeIndex.NewestStable(policies)!)!;
+        foreach (string part in new[] { "properties", "policy", "rules" })
+            type = ((ObjectType)type).Properties[part].Type.Type;
+        TypeBase rule = ((ArrayType)type).ItemType.Type;
+        List<(Template Template, Declaration Rule)> rules = [.. from template in set.Templates
+            from variable in template.Of("var")
+            where (variable.Body?["type"] as TextNode)?.Literal == "Lifecycle"
+            select (template, variable)];
+        if (!rules.Any(found => found.Rule.Expressions.OfType<TextNode>().Any(text => text.Literal == "remove-abandoned-work")))
+            yield return "nothing removes abandoned work";
+        foreach ((Template template, Declaration found) in rules)
+        {
+            foreach (string problem in new Shape(template, []).Problems(rule, found.Value!, found.Name))
+                yield return $"{template.Path}({found.Line}) {problem}";
+        }
+    }
+
+    private static IEnumerable<string> Problems(Template template, ResourceUse resource)
     {
         if (TypeIndex.Body(resource.Type, resource.Version) is not { } body)
             return [$"{resource.Type}@{resource.Version} is not known"];
         if (resource.Declaration.Existing)
             return resource.Body["name"] is null ? [$"{resource.Declaration.Name} has no name"] : [];
-        ObjectNode given = new(resource.Body.Line, [.. resource.Body.Properties.Where(property => !BicepProperties.Contains(property.Name.Literal))], []);
-        return new Shape(TypeIndex.Added(resource.Type)).Problems(body, given, resource.Declaration.Name);
+        IEnumerable<PropertyNode> sent = resource.Body.Properties.Where(property => !BicepProperties.Contains(property.Name.Literal));
+        ObjectNode given = new(resource.Body.Line, [.. sent], []);
+        return new Shape(template, TypeIndex.Added(resource.Type)).Problems(body, given, resource.Declaration.Name);
     }
 
     private static object? Value(ObjectNode body, string path)

@@ -6,7 +6,7 @@ namespace XaiFunctions.Infrastructure.Tests.Rules;
 /// <summary>No key is written, handed over, put out or printed.</summary>
 internal static partial class SecretRules
 {
-    /// <summary>A function that reads keys is called in one place only, where Azure needs the key: the address of the event webhook.</summary>
+    /// <summary>A function that reads keys is called in one place only, where Azure needs it: the address of the event webhook.</summary>
     public static IEnumerable<string> Calls(TemplateSet set) =>
         from template in set.Templates
         from declaration in template.Declarations
@@ -43,8 +43,9 @@ internal static partial class SecretRules
         where line.Contains("systemKeys", StringComparison.Ordinal) && !line.Contains("length(systemKeys.", StringComparison.Ordinal)
         select $"{path}: {line.Trim()}";
 
-    private static bool IsWebhookAddress(Declaration declaration, CallNode call) => declaration.Keyword == "resource" && declaration.Expressions
-        .OfType<ObjectNode>().Any(node => node["endpointUrl"]?.DescendantsAndSelf().Contains(call) == true);
+    private static bool IsWebhookAddress(Declaration declaration, CallNode call) =>
+        declaration.Keyword == "resource"
+        && declaration.Expressions.OfType<ObjectNode>().Any(node => node["endpointUrl"]?.DescendantsAndSelf().Contains(call) == true);
 
     private static string? Part(Node node) => node switch
     {
@@ -53,9 +54,11 @@ internal static partial class SecretRules
         _ => null,
     };
 
-    [GeneratedRegex("(key|keys|secret|password|token|connectionstring|endpointurl)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    [GeneratedRegex("(key|keys|secret|password|token|connectionstring|endpointurl)$", Options)]
     private static partial Regex SecretName();
 
-    [GeneratedRegex("AccountKey=|SharedAccessKey=|SharedAccessSignature|[?&]sig=|InstrumentationKey=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("AccountKey=|SharedAccessKey=|SharedAccessSignature|[?&]sig=|InstrumentationKey=", Options)]
     private static partial Regex SecretText();
 }

@@ -5,15 +5,19 @@ using XaiFunctions.Infrastructure.Tests.Bicep;
 namespace XaiFunctions.Infrastructure.Tests.Rules;
 
 /// <summary>
-/// Compares what a template writes with the shape that Azure publishes for it. What is known only at deployment (names, calls) is taken as
-/// right; everything that is written out is compared: names of properties, kinds of values, enumerations, lengths, patterns, what is missing.
+/// Compares what a template writes with the shape that Azure publishes for it. What is known only at deployment (parameters, most calls) is
+/// taken as right; everything that is written out, in place or in a variable, is compared: names of properties, kinds of values,
+/// enumerations, lengths, patterns, what is missing.
 /// </summary>
-internal sealed class Shape(IReadOnlyList<string> alsoAllowed)
+internal sealed class Shape(Template template, IReadOnlyList<string> alsoAllowed)
 {
     /// <summary>Problems of a value, each with its place.</summary>
     public IEnumerable<string> Problems(TypeBase type, Node value, string path) => (type, value) switch
     {
         (_, NullNode) => [],
+        (_, NameNode name) => Variable(name) is { } written ? Problems(type, written, path) : [],
+        (ArrayType, CallNode { Function: "concat" } call) => call.Arguments.SelectMany(part => Problems(type, part, path)),
+        (ArrayType, CallNode { Function: "filter" } call) => Problems(type, call.Arguments[0], path),
         (_, OperationNode { Operator: "?:" } choice) => choice.Operands.Skip(1).SelectMany(branch => Problems(type, branch, path)),
         (AnyType, _) => [],
         (ObjectType wanted, ObjectNode given) => Members(wanted, given, path),
@@ -21,12 +25,16 @@ internal sealed class Shape(IReadOnlyList<string> alsoAllowed)
         (ArrayType wanted, ArrayNode given) => given.Items.SelectMany((item, i) => Problems(wanted.ItemType.Type, item, $"{path}[{i}]")),
         (ArrayType wanted, ForNode given) => Problems(wanted.ItemType.Type, given.Body, $"{path}[]"),
         (StringType wanted, TextNode given) => Text(wanted, given, path),
-        (StringLiteralType wanted, TextNode { Literal: { } literal }) when literal != wanted.Value => [$"{path}: \"{literal}\" is not \"{wanted.Value}\""],
+        (StringLiteralType wanted, TextNode { Literal: { } literal }) when literal != wanted.Value =>
+            [$"{path}: \"{literal}\" is not \"{wanted.Value}\""],
         (UnionType wanted, TextNode given) => Choice(wanted, given, path),
         (StringLiteralType, TextNode) or (IntegerType, NumberNode) or (BooleanType, BooleanNode) => [],
-        (_, TextNode or NumberNode or BooleanNode or ObjectNode or ArrayNode or ForNode) => [$"{path}: {Kind(value)} where {Kind(type)} is wanted"],
+        (_, TextNode or NumberNode or BooleanNode or ObjectNode or ArrayNode or ForNode) =>
+            [$"{path}: {Kind(value)} where {Kind(type)} is wanted"],
         _ => [],
     };
+
+    private Node? Variable(NameNode name) => template.Of("var").FirstOrDefault(variable => variable.Name == name.Name)?.Value;
 
     private IEnumerable<string> Members(ObjectType wanted, ObjectNode given, string path)
     {
@@ -51,7 +59,8 @@ internal sealed class Shape(IReadOnlyList<string> alsoAllowed)
 
         foreach ((string name, ObjectTypeProperty property) in wanted.Properties)
         {
-            if (property.Flags.HasFlag(ObjectTypePropertyFlags.Required) && !property.Flags.HasFlag(ObjectTypePropertyFlags.ReadOnly) && given[name] is null)
+            if (property.Flags.HasFlag(ObjectTypePropertyFlags.Required)
+                && !property.Flags.HasFlag(ObjectTypePropertyFlags.ReadOnly) && given[name] is null)
                 yield return $"{path}.{name} is missing";
         }
     }
@@ -81,8 +90,8 @@ internal sealed class Shape(IReadOnlyList<string> alsoAllowed)
     private static IEnumerable<string> Choice(UnionType wanted, TextNode given, string path)
     {
         // A union with free text in it names the usual values and allows others; an unusual one is most likely a slip all the same.
-        List<string> known = [.. wanted.Elements.Select(element => element.Type).OfType<StringLiteralType>().Select(literal => literal.Value)];
-        if (given.Literal is { } text && known.Count > 0 && !known.Contains(text, StringComparer.OrdinalIgnoreCase))
+        string[] known = [.. wanted.Elements.Select(element => element.Type).OfType<StringLiteralType>().Select(literal => literal.Value)];
+        if (given.Literal is { } text && known.Length > 0 && !known.Contains(text, StringComparer.OrdinalIgnoreCase))
             yield return $"{path}: \"{text}\" is none of {string.Join(", ", known)}";
     }
 

@@ -22,7 +22,8 @@ internal static class StructureRules
         from template in set.Templates.Append(set.Parameters)
         let used = template.References
         from declaration in template.Declarations
-        where declaration.Keyword == "var" || declaration.Existing || (declaration.Keyword == "param" && template.Path != set.Parameters.Path)
+        where declaration.Keyword is "var" or "param" || declaration.Existing
+        where template.Path != "main.bicepparam" || declaration.Keyword == "var"
         where !used.Contains(declaration.Name)
         select $"{template.Path}({declaration.Line}) {declaration.Name} is never used";
 
@@ -57,11 +58,12 @@ internal static class StructureRules
         return set.Templates.Where(template => !reached.Contains(template.Path)).Select(template => $"{template.Path} is never deployed");
     }
 
-    /// <summary>Every module exists and is given the parameters that it takes, no more and no less; every output that is read exists.</summary>
+    /// <summary>Every module exists and is given the parameters that it takes, no more, no less; every output that is read exists.</summary>
     public static IEnumerable<string> Modules(TemplateSet set) =>
         from template in set.Templates
         from module in template.Of("module")
-        from problem in set.Find(PathOf(template, module)) is { } target ? Problems(template, module, target) : [$"{module.Type} does not exist"]
+        let target = set.Find(PathOf(template, module))
+        from problem in target is null ? [$"{module.Type} does not exist"] : Problems(template, module, target)
         select $"{template.Path}({module.Line}) {module.Name}: {problem}";
 
     /// <summary>The parameter file gives main.bicep what it takes.</summary>
@@ -103,7 +105,8 @@ internal static class StructureRules
 
     private static IEnumerable<string> Given(Template target, IReadOnlyList<string> given)
     {
-        IEnumerable<string> unknown = given.Except(target.Of("param").Select(parameter => parameter.Name)).Select(name => $"takes no {name}");
+        IEnumerable<string> unknown = given.Except(target.Of("param").Select(parameter => parameter.Name))
+            .Select(name => $"takes no {name}");
         IEnumerable<string> missing = target.Of("param").Where(parameter => parameter.Value is null).Select(parameter => parameter.Name)
             .Except(given).Select(name => $"is not given {name}");
         return unknown.Concat(missing);

@@ -15,7 +15,7 @@ internal static class TypeIndex
     /// Stable versions that are younger than the index, with the version whose properties stand in for theirs and what they added.
     /// Source of the additions: Microsoft's published API description of the version.
     /// </summary>
-    private static readonly Dictionary<string, (string Version, string StandIn, string[] Added)> Younger = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, (string Version, string StandIn, string[] Added)> Younger = new()
     {
         ["Microsoft.DurableTask/schedulers"] = ("2026-02-01", "2025-04-01-preview", ["publicNetworkAccess"]),
         ["Microsoft.DurableTask/schedulers/taskHubs"] = ("2026-02-01", "2025-04-01-preview", []),
