@@ -1,7 +1,9 @@
 using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Structure;
 using XaiFunctions.Core.Tables;
 using XaiFunctions.Onnx.Evaluation;
 using XaiFunctions.Onnx.Manifest;
+using XaiFunctions.Onnx.Structures;
 
 namespace XaiFunctions.Onnx;
 
@@ -12,6 +14,7 @@ namespace XaiFunctions.Onnx;
 public sealed class ExplainableModel : IDisposable
 {
     private readonly Evaluator evaluator;
+    private readonly Lazy<ModelStructure?> structure;
 
     /// <param name="session">The opened model.</param>
     /// <param name="manifest">A manifest that <see cref="ModelRegistration.Complete"/> completed for this model.</param>
@@ -38,7 +41,10 @@ public sealed class ExplainableModel : IDisposable
         Players = new Players([.. players.Keys], [.. players.Values.Select(columns => columns.Select(Schema.IndexOf).ToArray())]);
         Link = space == OutputSpace.LogOdds ? Link.Logit : Link.Identity;
         OutputNames = [.. explain];
-        evaluator = session.CreateEvaluator(layout, output, space == OutputSpace.Margin, ColumnsOf(session, output, classes, explain), features);
+        bool margin = space == OutputSpace.Margin;
+        int[] columns = ColumnsOf(session, output, classes, explain);
+        evaluator = session.CreateEvaluator(layout, output, margin, columns, features);
+        structure = new(() => StructureReader.Read(session.Graph, layout, output, margin, columns));
     }
 
     /// <summary>The opened model.</summary>
@@ -59,12 +65,15 @@ public sealed class ExplainableModel : IDisposable
     /// <summary>The names of the explained outputs, in the order of the columns of <see cref="IModel.Predict"/>.</summary>
     public IReadOnlyList<string> OutputNames { get; }
 
+    /// <summary>What the model is made of where that is linear or an ensemble of trees, else null; read from the graph at the first call.</summary>
+    public ModelStructure? Structure => structure.Value;
+
     /// <summary>The model over rows whose categories are codes of <paramref name="codes"/>.</summary>
     /// <returns>Cells in the order of <see cref="Schema"/> to outputs in the order of <see cref="OutputNames"/>; cheap to make.</returns>
     public IModel Bind(CategoryCodes codes)
     {
         ArgumentNullException.ThrowIfNull(codes);
-        return new BoundModel(evaluator, Schema.Features.Count, codes);
+        return new BoundModel(this, codes);
     }
 
     /// <inheritdoc/>
@@ -86,12 +95,14 @@ public sealed class ExplainableModel : IDisposable
         return [.. explain.Select(name => onlyColumn ? 0 : names.IndexOf(name))];
     }
 
-    private sealed class BoundModel(Evaluator evaluator, int columnCount, CategoryCodes codes) : IModel
+    private sealed class BoundModel(ExplainableModel model, CategoryCodes codes) : IStructuredModel
     {
-        public int ColumnCount => columnCount;
+        public int ColumnCount => model.Schema.Count;
 
-        public int OutputCount => evaluator.OutputCount;
+        public int OutputCount => model.OutputNames.Count;
 
-        public void Predict(ReadOnlySpan<double> rows, Span<double> outputs) => evaluator.Predict(rows, codes, outputs);
+        public ModelStructure? Structure => model.Structure;
+
+        public void Predict(ReadOnlySpan<double> rows, Span<double> outputs) => model.evaluator.Predict(rows, codes, outputs);
     }
 }
