@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Options;
 using XaiFunctions.App.Scoring;
+using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Planning;
 using XaiFunctions.Core.Shapley;
 
@@ -15,10 +16,10 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options)
     public PlanRecord Plan(ExplanationRequest request, string version, ModelVariant model, IntakeResult rows)
     {
         (SamplingOptions sampling, bool limited) = Sampling(request, model, rows.Rows);
-        int players = model.Model.Players.Count;
-        int evaluations = sampling.EvaluationsFor(players);
+        ExplanationGame game = model.Game(model.Codes);
+        int evaluations = sampling.EvaluationsFor(game.Players.Count);
         WorkPlan work = WorkPlanner.Plan(
-            rows.Rows, model.SecondsPerRow, evaluations, model.Background.RowCount, CoalitionPlan.GroupsFor(players, sampling));
+            rows.Rows, model.SecondsPerRow, KernelShap.CostInModelRows(game, sampling), KernelShap.GroupsFor(game, sampling));
         return new PlanRecord
         {
             Batch = new BatchPlan
@@ -41,20 +42,22 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options)
     /// <exception cref="InvalidInputException">The method or budget does not fit the model.</exception>
     public (SamplingOptions Sampling, bool LimitedByDeadline) Sampling(ExplanationRequest request, ModelVariant model, long rows)
     {
-        int players = model.Model.Players.Count;
-        var sampling = new SamplingOptions { Method = request.Method, MaxEvaluations = request.MaxEvaluations, Seed = request.Seed };
+        ExplanationGame game = model.Game(model.Codes);
+        var asked = new SamplingOptions { Method = request.Method, MaxEvaluations = request.MaxEvaluations, Seed = request.Seed };
         try
         {
-            int evaluations = sampling.EvaluationsFor(players);
+            // What the method comes to for this model is settled here once, so that all pieces of work do the same.
+            SamplingOptions sampling = KernelShap.Resolve(game, asked);
+            long cost = KernelShap.CostInModelRows(game, sampling);
             if (request.DeadlineSeconds is not { } deadline)
                 return (sampling, false);
 
-            double affordable = deadline * options.Value.Workers / (model.SecondsPerRow * model.Background.RowCount * rows);
-            if (affordable >= evaluations)
+            double affordableRows = deadline * options.Value.Workers / (model.SecondsPerRow * rows);
+            if (affordableRows >= cost)
                 return (sampling, false);
             if (request.Method == ShapleyMethod.Exact)
                 throw new InvalidInputException("The deadline is too short to value all coalitions; leave out the method exact, or the deadline.");
-            return (sampling with { MaxEvaluations = (int)Math.Max(2, affordable) }, true);
+            return (asked with { MaxEvaluations = (int)Math.Max(2, affordableRows / model.Background.RowCount) }, true);
         }
         catch (ArgumentException exception)
         {

@@ -10,6 +10,7 @@ namespace XaiFunctions.App.Models;
 /// <param name="codes">The codes of the background's category texts.</param>
 public sealed class ModelVariant(ExplainableModel model, Background background, CategoryCodes codes)
 {
+    private readonly Lazy<ExplanationGame> game = new(() => new(model.Bind(codes), background, model.Players, model.Link));
     private readonly Lazy<double> secondsPerRow = new(() => ModelRate.Measure(model.Bind(codes), background, TimeProvider.System));
 
     /// <summary>The model.</summary>
@@ -28,5 +29,5 @@ public sealed class ModelVariant(ExplainableModel model, Background background, 
     public double SecondsPerRow => secondsPerRow.Value;
 
     /// <summary>The explanation game over rows whose categories are codes of <paramref name="rowCodes"/>.</summary>
-    public ExplanationGame Game(CategoryCodes rowCodes) => new(model.Bind(rowCodes), background, model.Players, model.Link);
+    public ExplanationGame Game(CategoryCodes rowCodes) => game.Value.With(model.Bind(rowCodes));
 }

@@ -43,6 +43,19 @@ public sealed class ExplanationGame
         constantInBackground = [.. Enumerable.Range(0, players.Count).Select(IsConstant)];
     }
 
+    private ExplanationGame(ExplanationGame origin, IModel model)
+    {
+        Model = model;
+        Background = origin.Background;
+        Players = origin.Players;
+        Link = origin.Link;
+        baseValues = origin.baseValues;
+        structure = origin.structure;
+        closedForm = origin.closedForm;
+        structureBaseValues = origin.structureBaseValues;
+        constantInBackground = origin.constantInBackground;
+    }
+
     /// <summary>The model.</summary>
     public IModel Model { get; }
 
@@ -61,6 +74,20 @@ public sealed class ExplanationGame
     /// <summary>v(empty), one number an output, in the explained space. The background goes through the model once, at the first use.</summary>
     /// <exception cref="ModelOutputException">The model is not finite on a background row.</exception>
     public ReadOnlySpan<double> BaseValues => baseValues.Value;
+
+    /// <summary>
+    /// The same game with the model bound anew, say to category codes that continue those of the background. What has been worked out of the background and of the model's
+    /// structure is shared, so it must answer for the background, and be made of, the same.
+    /// </summary>
+    /// <exception cref="ArgumentException">The model has other numbers of columns or outputs.</exception>
+    public ExplanationGame With(IModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.ColumnCount != Model.ColumnCount || model.OutputCount != Model.OutputCount)
+            throw new ArgumentException("The model has other columns or outputs than the game.", nameof(model));
+
+        return new(this, model);
+    }
 
     /// <summary>v(all) of rows: the model's own outputs in the explained space. Costs one model row a row.</summary>
     /// <param name="rows">Row-major: rows x columns.</param>
@@ -91,16 +118,6 @@ public sealed class ExplanationGame
 
     /// <summary>v(empty) of each output as the structure gives it.</summary>
     internal double[] StructureBaseValues => structureBaseValues.Value;
-
-    /// <summary>v(all) of a row as the structure gives it.</summary>
-    internal void PredictByStructure(ReadOnlySpan<double> row, Span<double> values)
-    {
-        Span<double> margins = stackalloc double[Structure!.MarginCount];
-        Structure.Margins(row, margins);
-        Structure.Outputs(margins, values);
-        foreach (ref double value in values)
-            value = Link.Apply(value);
-    }
 
     /// <summary>Whether a player is the same in all background rows.</summary>
     internal bool IsConstantInBackground(int player) => constantInBackground[player];
@@ -143,17 +160,12 @@ public sealed class ExplanationGame
 
     private double[] EvaluateBackgroundByStructure()
     {
-        var sums = new double[Model.OutputCount];
-        var outputs = new double[Model.OutputCount];
-        var margins = new double[Structure!.MarginCount];
-        for (int row = 0; row < Background.RowCount; row++)
-        {
-            Structure.Margins(Background.Row(row), margins);
-            Structure.Outputs(margins, outputs);
-            for (int output = 0; output < sums.Length; output++)
-                sums[output] += Background.Weights[row] * outputs[output];
-        }
-
+        int outputs = Model.OutputCount;
+        var sums = new double[outputs];
+        var answers = new double[Background.RowCount * outputs];
+        StructureCheck.Outputs(Structure!, Background.Cells, answers);
+        for (int i = 0; i < answers.Length; i++)
+            sums[i % outputs] += Background.Weights[i / outputs] * answers[i];
         return [.. sums.Select(sum => Link.Apply(sum))];
     }
 

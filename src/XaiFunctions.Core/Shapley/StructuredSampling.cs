@@ -19,7 +19,6 @@ internal static class StructuredSampling
     {
         ClosedForm form = game.ClosedForm!;
         int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, players = game.Players.Count, count = rows.Length / columns;
-        CheckRows(game, rows, block);
         var predictions = new double[count * outputs];
         var values = new double[count * outputs * players];
         for (int row = 0; row < count; row++)
@@ -31,6 +30,8 @@ internal static class StructuredSampling
                 throw new ModelOutputException((block * CoalitionPlan.RowsPerBlock) + row, null, bad);
         }
 
+        // A closed form holds in the model's own space only, so its predictions are the model's outputs.
+        Check(predictions, game, rows, block);
         CoalitionPlan plan = CoalitionPlan.Create(players, resolved, block);
         BlockKey key = BlockKey.Of(game, count, block, plan, resolved, form.Name);
         return new(key, new(0, 1), 0, form.BaseValues.ToArray(), predictions, new ulong[count * plan.WordCount], values);
@@ -48,7 +49,9 @@ internal static class StructuredSampling
         ExplanationGame game, ReadOnlySpan<double> rows, long block, int first, int length, Span<double> predictions, CancellationToken cancellation)
     {
         int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, count = rows.Length / columns;
-        CheckRows(game, rows, block);
+        var outputsOfRows = new double[count * outputs];
+        StructureCheck.Outputs(game.Structure!, rows, outputsOfRows);
+        Check(outputsOfRows, game, rows, block);
         var cube = new CoalitionCube(game);
         var all = new double[((1 << game.Players.Count) - 2) * outputs];
         var values = new double[count * length * outputs];
@@ -57,21 +60,23 @@ internal static class StructuredSampling
             ReadOnlySpan<double> cells = rows.Slice(row * columns, columns);
             cube.Evaluate(cells, (block * CoalitionPlan.RowsPerBlock) + row, all, cancellation);
             all.AsSpan(first * outputs, length * outputs).CopyTo(values.AsSpan(row * length * outputs));
-            game.PredictByStructure(cells, predictions.Slice(row * outputs, outputs));
         }
+
+        for (int i = 0; i < predictions.Length; i++)
+            predictions[i] = game.Link.Apply(outputsOfRows[i]);
 
         return values;
     }
 
-    private static void CheckRows(ExplanationGame game, ReadOnlySpan<double> rows, long block)
+    private static void Check(ReadOnlySpan<double> outputs, ExplanationGame game, ReadOnlySpan<double> rows, long block)
     {
-        int outputs = game.Model.OutputCount, columns = game.Model.ColumnCount;
-        var answers = new double[rows.Length / columns * outputs];
+        var answers = new double[outputs.Length];
         game.Model.Predict(rows, answers);
         long firstRow = block * CoalitionPlan.RowsPerBlock;
+        int width = game.Model.OutputCount;
         if (ExplanationGame.FirstNotFinite(answers) is var bad and >= 0)
-            throw new ModelOutputException(firstRow + (bad / outputs), null, bad % outputs);
-        if (StructureCheck.FirstDisagreement(game.Structure!, rows, answers) is var row and >= 0)
-            throw new StructureMismatchException(firstRow + row);
+            throw new ModelOutputException(firstRow + (bad / width), null, bad % width);
+        if (StructureCheck.FirstDisagreement(outputs, answers) is var index and >= 0)
+            throw new StructureMismatchException(firstRow + (index / width));
     }
 }

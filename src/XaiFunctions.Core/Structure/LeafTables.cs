@@ -30,28 +30,21 @@ internal sealed class LeafTables
     {
         this.trees = trees;
         this.players = players;
-        int leaves = trees.Leaves.Length, rows = rowWeights.Length, columns = background.Length / rows;
-        var rowPatterns = new ulong[rows][];
-        for (int row = 0; row < rows; row++)
-        {
-            rowPatterns[row] = new ulong[trees.NodeCount];
-            trees.Patterns(background.AsSpan(row * columns, columns), rowPatterns[row]);
-        }
-
+        int leaves = trees.Leaves.Length;
         patterns = new ulong[leaves][];
         weights = new double[leaves][];
         reach = new ulong[leaves];
         tables = new double[leaves][];
         known = new byte[leaves][];
+        double[][] mass = Weigh(background, rowWeights);
         for (int index = 0; index < leaves; index++)
         {
             CompiledTrees.Leaf leaf = trees.Leaves[index];
-            Collect(index, leaf, rowPatterns, rowWeights);
-            tables[index] = new double[(int)(leaf.Full + 1) * leaf.Slots.Length];
-            known[index] = new byte[(int)leaf.Full + 1];
-            int all = Array.IndexOf(patterns[index], leaf.Full);
+            Collect(index, mass[index]);
+            tables[index] = new double[mass[index].Length * leaf.Slots.Length];
+            known[index] = new byte[mass[index].Length];
             foreach (LeafWeight weight in leaf.Weights)
-                baseValues[weight.Margin] += all < 0 ? 0 : weight.Weight * weights[index][all];
+                baseValues[weight.Margin] += weight.Weight * mass[index][^1];
         }
     }
 
@@ -107,17 +100,28 @@ internal sealed class LeafTables
         return line;
     }
 
-    private void Collect(int index, CompiledTrees.Leaf leaf, ulong[][] rowPatterns, ReadOnlySpan<double> rowWeights)
+    /// <summary>The weight of the background rows that have each pattern at each leaf.</summary>
+    private double[][] Weigh(double[] background, ReadOnlySpan<double> rowWeights)
     {
-        var sums = new SortedDictionary<ulong, double>();
-        for (int row = 0; row < rowPatterns.Length; row++)
+        int columns = background.Length / rowWeights.Length;
+        double[][] mass = [.. trees.Leaves.Select(leaf => new double[(int)leaf.Full + 1])];
+        var at = new ulong[trees.NodeCount];
+        for (int row = 0; row < rowWeights.Length; row++)
         {
-            ulong pattern = rowPatterns[row][leaf.Node];
-            sums[pattern] = sums.GetValueOrDefault(pattern) + rowWeights[row];
-            reach[index] |= pattern;
+            trees.Patterns(background.AsSpan(row * columns, columns), at);
+            for (int index = 0; index < mass.Length; index++)
+                mass[index][(int)at[trees.Leaves[index].Node]] += rowWeights[row];
         }
 
-        patterns[index] = [.. sums.Keys];
-        weights[index] = [.. sums.Values];
+        return mass;
+    }
+
+    private void Collect(int index, double[] mass)
+    {
+        int[] present = [.. Enumerable.Range(0, mass.Length).Where(pattern => mass[pattern] > 0)];
+        patterns[index] = [.. present.Select(pattern => (ulong)pattern)];
+        weights[index] = [.. present.Select(pattern => mass[pattern])];
+        foreach (int pattern in present)
+            reach[index] |= (uint)pattern;
     }
 }

@@ -19,31 +19,37 @@ internal static class StructureCheck
         int rows = Math.Min(MaxRows, background.RowCount);
         ReadOnlySpan<double> cells = background.Cells[..(rows * background.ColumnCount)];
         var answers = new double[rows * model.OutputCount];
+        var outputs = new double[answers.Length];
         model.Predict(cells, answers);
-        return FirstDisagreement(structure, cells, answers) < 0 ? structure : null;
+        Outputs(structure, cells, outputs);
+        return FirstDisagreement(outputs, answers) < 0 ? structure : null;
     }
 
-    /// <summary>The first row for which the structure answers otherwise than the model did, or -1.</summary>
+    /// <summary>What a structure answers.</summary>
     /// <param name="structure">The structure.</param>
     /// <param name="cells">rows x columns.</param>
-    /// <param name="answers">The model's outputs: rows x outputs.</param>
-    public static int FirstDisagreement(ModelStructure structure, ReadOnlySpan<double> cells, ReadOnlySpan<double> answers)
+    /// <param name="outputs">rows x outputs; overwritten.</param>
+    public static void Outputs(ModelStructure structure, ReadOnlySpan<double> cells, Span<double> outputs)
     {
-        int outputs = structure.Explained.Count;
         var margins = new double[structure.MarginCount];
-        var expected = new double[outputs];
+        int width = structure.Explained.Count, columns = structure.ColumnCount;
+        for (int row = 0; row < cells.Length / columns; row++)
+        {
+            structure.Margins(cells.Slice(row * columns, columns), margins);
+            structure.Outputs(margins, outputs.Slice(row * width, width));
+        }
+    }
+
+    /// <summary>The first number that is too far from the model's answer, or -1.</summary>
+    public static int FirstDisagreement(ReadOnlySpan<double> outputs, ReadOnlySpan<double> answers)
+    {
         double largest = 1e-3;
         foreach (double answer in answers)
             largest = Math.Max(largest, Math.Abs(answer));
-        for (int row = 0; row < answers.Length / outputs; row++)
+        for (int i = 0; i < answers.Length; i++)
         {
-            structure.Margins(cells.Slice(row * structure.ColumnCount, structure.ColumnCount), margins);
-            structure.Outputs(margins, expected);
-            for (int output = 0; output < outputs; output++)
-            {
-                if (!(Math.Abs(expected[output] - answers[(row * outputs) + output]) <= Tolerance * largest))
-                    return row;
-            }
+            if (!(Math.Abs(outputs[i] - answers[i]) <= Tolerance * largest))
+                return i;
         }
 
         return -1;
