@@ -5,6 +5,8 @@ var benchmarks = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.O
 {
     ["black-box"] = BlackBoxPath.RunAsync,
     ["durable"] = DurableFanOut.RunAsync,
+    ["host-path"] = HostPath.RunAsync,
+    ["million-rows"] = MillionRows.RunAsync,
 };
 
 string[] chosen = args.Length == 0 ? [.. benchmarks.Keys] : args;

@@ -1,0 +1,79 @@
+using XaiFunctions.Cli.Client;
+using XaiFunctions.Cli.Display;
+using XaiFunctions.Cli.Hosting;
+using XaiFunctions.LocalHost;
+
+namespace XaiFunctions.Benchmarks;
+
+/// <summary>The function app as a process of its own, with a storage emulator of its own, and a client of both.</summary>
+internal sealed class RunningApp : IAsyncDisposable
+{
+    private const string Key = "benchmark";
+
+    private readonly string folder;
+    private readonly AzuriteProcess azurite;
+    private readonly LocalHostProcess host;
+    private readonly AppClient client;
+    private readonly AppStorage storage;
+    private readonly ExplainRun run;
+
+    private RunningApp(string folder, AzuriteProcess azurite, LocalHostProcess host)
+    {
+        this.folder = folder;
+        this.azurite = azurite;
+        this.host = host;
+        client = new AppClient(host.Url, Key);
+        storage = new AppStorage(azurite.ConnectionString);
+        run = new ExplainRun(client, storage, new Terminal(TextWriter.Null, TextWriter.Null, interactive: false));
+    }
+
+    public static async Task<RunningApp> StartAsync()
+    {
+        string folder = Directory.CreateTempSubdirectory("benchmark-").FullName;
+        AzuriteProcess azurite = await AzuriteProcess.StartAsync(Path.Combine(folder, "azurite"));
+        LocalHostProcess host = await LocalHostProcess.StartAsync(
+            new LocalHostSettings
+            {
+                StateDirectory = Path.Combine(folder, "host"),
+                Storage = azurite.ConnectionString,
+                Environment = new Dictionary<string, string> { ["LOCALHOST_FUNCTION_KEY"] = Key },
+            },
+            echo: null,
+            CancellationToken.None);
+        return new(folder, azurite, host);
+    }
+
+    /// <summary>Registers a model of the sample and drops a file; done when the documents are written.</summary>
+    public async Task ExplainAsync(string name, IReadOnlyDictionary<string, string> manifest, string file, ExplanationOptions options)
+    {
+        ModelFiles model = await ModelFiles.ReadAsync(
+            name,
+            new FileInfo(SampleModel.PathOf(name, "model.onnx")),
+            new FileInfo(SampleModel.PathOf("background.csv")),
+            new FileInfo(SampleModel.PathOf(name, "manifest.json")),
+            manifest,
+            CancellationToken.None);
+        await run.RegisterAsync(model, CancellationToken.None);
+        await using FileStream rows = File.OpenRead(file);
+        await run.ExplainAsync(name, model.Version, "rows.csv", rows, options, CancellationToken.None);
+    }
+
+    /// <summary>The largest resident size that the app's process has had, in bytes, as Linux tells; 0 elsewhere.</summary>
+    public long PeakResidentBytes()
+    {
+        string status = $"/proc/{host.Id}/status";
+        if (!File.Exists(status))
+            return 0;
+
+        string line = File.ReadLines(status).First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await host.DisposeAsync();
+        await azurite.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
