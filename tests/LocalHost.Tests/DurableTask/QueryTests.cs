@@ -43,6 +43,7 @@ public class QueryTests
         Assert.Equal(0, await CountAsync(hub, new(InstanceIdPrefix: "JOB%")));
         Assert.Equal(5, await CountAsync(hub, new(Statuses: [OrchestrationRuntimeStatus.Completed])));
         Assert.Equal(5, await CountAsync(hub, new(Statuses: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Failed])));
+        Assert.Equal(10, await CountAsync(hub, new(Statuses: [])));
         Assert.Equal(4, await CountAsync(hub, new(CreatedFrom: Start.AddMinutes(6))));
         Assert.Equal(3, await CountAsync(hub, new(CreatedFrom: Start.AddMinutes(1), CreatedTo: Start.AddMinutes(3))));
         Assert.Equal(10, await CountAsync(hub, new(TaskHubNames: ["testhubname"])));
@@ -82,10 +83,12 @@ public class QueryTests
         await using HubFixture hub = await StartAsync(10);
 
         PurgeResult early = await hub.Client.PurgeAllInstancesAsync(new(CreatedTo: Start.AddMinutes(4)));
+        PurgeResult running = await hub.Client.PurgeAllInstancesAsync(new(Statuses: [OrchestrationRuntimeStatus.Running]));
         PurgeResult failed = await hub.Client.PurgeAllInstancesAsync(new(Statuses: [OrchestrationRuntimeStatus.Failed]));
         PurgeResult rest = await hub.Client.PurgeInstancesAsync(null, null);
 
         Assert.Equal((3, true), (early.PurgedInstanceCount, early.IsComplete));
+        Assert.Equal(0, running.PurgedInstanceCount);
         Assert.Equal(0, failed.PurgedInstanceCount);
         Assert.Equal(2, rest.PurgedInstanceCount);
         Assert.Equal(5, hub.Count("instances"));

@@ -17,10 +17,12 @@ internal static class Purge
     public static async Task<PurgeResult> RunAsync(
         HubDatabase database, HubWriter writer, PurgeInstancesFilter filter, bool recursive, TimeProvider clock, CancellationToken cancellation)
     {
-        OrchestrationQuery query = new(
-            filter.CreatedFrom,
-            filter.CreatedTo,
-            [.. (filter.Statuses ?? StartOrchestrationOptionsExtensions.ValidDedupeStatuses).Where(StatusSets.HasEnded)]);
+        OrchestrationRuntimeStatus[] asked = [.. filter.Statuses ?? []];
+        OrchestrationRuntimeStatus[] ended = [.. StatusSets.Ended.Where(status => asked.Length == 0 || asked.Contains(status))];
+        if (ended.Length == 0)
+            return new(0, isComplete: true);
+
+        OrchestrationQuery query = new(filter.CreatedFrom, filter.CreatedTo, ended);
         long start = clock.GetTimestamp(), after = 0;
         int purged = 0;
         while (true)

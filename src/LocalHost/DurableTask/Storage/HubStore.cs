@@ -23,7 +23,8 @@ internal static class HubStore
     public static List<InstanceRow> ListInstances(HubConnection connection, OrchestrationQuery query, long afterKey, int count)
     {
         // Absent conditions are nulls, so that one prepared statement serves all queries but those by status.
-        string statuses = query.Statuses is null ? "" : $" AND status IN ({string.Join(", ", query.Statuses.Select(status => (int)status))})";
+        int[] wanted = [.. (query.Statuses ?? []).Select(status => (int)status).Order()];
+        string statuses = wanted.Length == 0 ? "" : $" AND status IN ({string.Join(", ", wanted)})";
         return connection.Query(
             $"SELECT {InstanceColumns} FROM instances WHERE key > @0 AND (@1 IS NULL OR created >= @1) AND (@2 IS NULL OR created <= @2) "
             + $"AND (@3 IS NULL OR substr(id, 1, length(@3)) = @3){statuses} ORDER BY key LIMIT @4",

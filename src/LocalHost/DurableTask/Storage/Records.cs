@@ -119,7 +119,10 @@ internal sealed partial class HubJson : JsonSerializerContext;
 /// <summary>Sets of statuses.</summary>
 internal static class StatusSets
 {
+    /// <summary>The statuses in which an instance will never do anything again.</summary>
+    public static readonly OrchestrationRuntimeStatus[] Ended =
+        [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+
     /// <summary>Whether an instance in this status will never do anything again.</summary>
-    public static bool HasEnded(OrchestrationRuntimeStatus status) => status
-        is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
+    public static bool HasEnded(OrchestrationRuntimeStatus status) => Ended.Contains(status);
 }
