@@ -1,6 +1,7 @@
 using XaiFunctions.Onnx.Evaluation;
 using XaiFunctions.Onnx.Graphs;
 using XaiFunctions.Onnx.Manifest;
+using XaiFunctions.Onnx.Protos;
 
 namespace XaiFunctions.Onnx.Registration;
 
@@ -60,9 +61,12 @@ internal static class OutputCompletion
     private static void CheckSpace(OnnxSession session, ModelOutput output, OutputSpace space, List<string> problems)
     {
         var (_, producer) = session.Graph.Upstream(output.Name, node => node.IsOnnx("Identity") || node.IsOnnx("Cast"));
-        bool isUnbounded = producer is not null && (producer.IsOnnx("Gemm") || producer.IsOnnx("MatMul") || producer.IsMl("LinearRegressor") || producer.IsMl("SVMRegressor"));
-        if (space == OutputSpace.LogOdds && (!output.IsScore || (isUnbounded && producer!.Text("post_transform", "NONE") == "NONE")))
-            problems.Add($"The space log-odds needs a probability, but output {Words.Quote(output.Name)} is none{(producer is null ? "" : $" (it comes from {producer.OpType})")}.");
+        if (space == OutputSpace.LogOdds && (!output.IsScore || (producer is not null && IsUnbounded(producer))))
+        {
+            string origin = producer is null ? "" : $" (it comes from {producer.OpType})";
+            problems.Add($"The space log-odds needs a probability, but output {Words.Quote(output.Name)} is none{origin}.");
+        }
+
         if (space != OutputSpace.Margin)
             return;
 
@@ -76,7 +80,12 @@ internal static class OutputCompletion
         }
     }
 
-    private static int? ColumnCount(OnnxSession session, InputLayout layout, ModelOutput output, IReadOnlyList<ManifestFeature> features, List<string> problems)
+    private static bool IsUnbounded(NodeProto node) =>
+        node.IsOnnx("Gemm") || node.IsOnnx("MatMul")
+        || ((node.IsMl("LinearRegressor") || node.IsMl("SVMRegressor")) && node.Text("post_transform", "NONE") == "NONE");
+
+    private static int? ColumnCount(
+        OnnxSession session, InputLayout layout, ModelOutput output, IReadOnlyList<ManifestFeature> features, List<string> problems)
     {
         try
         {
@@ -114,7 +123,11 @@ internal static class OutputCompletion
     {
         var unknown = explain.Except(classes, StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
-            problems.Add($"The manifest asks to explain {Words.List(unknown, "class", "classes")}, but the classes are {string.Join(", ", classes.Take(20).Select(Words.Quote))}.");
+        {
+            string known = string.Join(", ", classes.Take(20).Select(Words.Quote));
+            problems.Add($"The manifest asks to explain {Words.List(unknown, "class", "classes")}, but the classes are {known}.");
+        }
+
         foreach (string twice in FeatureCompletion.Duplicates(explain))
             problems.Add($"The class {Words.Quote(twice)} is to be explained twice.");
         if (explain.Count == 0)
