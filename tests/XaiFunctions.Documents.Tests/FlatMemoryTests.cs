@@ -11,7 +11,7 @@ public sealed class FlatMemoryTests
     [Fact]
     public void Writers_OneMillionRows_HoldNoMoreThanAtTheStart()
     {
-        ExplanationFrame frame = Samples.NumericFrame(4);
+        ExplanationFrame frame = Samples.NumericFrame(2);
         var summary = new GlobalSummary(frame);
         using var rows = new RowsJsonLines(Stream.Null, frame);
         using var attributions = new AttributionsCsv(Stream.Null, frame);

@@ -104,7 +104,7 @@ public sealed class GlobalSummaryTests
     [InlineData(1.0, 0.0)]
     public void Importance_ManyFiles_IntervalsHoldTheTruth(double spread, double error)
     {
-        const int files = 400;
+        const int files = 250;
         ExplanationFrame frame = Samples.NumericFrame(1);
         var random = new Random(20260102);
         double truth = spread * Math.Sqrt(2 / Math.PI);

@@ -90,7 +90,7 @@ public sealed class ExplanationWriter : IDisposable
             Method = new MethodSection(method, frame.Space, model.Model.Link.ToString().ToLowerInvariant(), contract, reached),
             Summary = Summary.ToSection(),
             Quality = Summary.ToQuality(intake.Rejected.Count),
-            Warnings = [.. Warnings(reached)],
+            Warnings = [.. Warnings(reached), .. SummaryWarnings.Of(Summary)],
             Rejected = intake.Rejected,
         };
     }

@@ -95,7 +95,7 @@ internal sealed class OutputSums(ExplanationFrame frame, int output)
         return ranked;
     }
 
-    public PredictionSummary Predictions(int bins)
+    public PredictionSummary Predictions(int most)
     {
         double mean = predictionSum.Value / count;
         double variance = Math.Max(0, (predictionSquares.Value - (count * mean * mean)) / (count - 1));
@@ -107,7 +107,17 @@ internal sealed class OutputSums(ExplanationFrame frame, int output)
             PlayerSums.Finite(mean),
             count > 1 ? PlayerSums.Finite(Math.Sqrt(variance)) : null,
             any ? [.. new[] { 0.05, 0.25, 0.5, 0.75, 0.95 }.Select(predictions.Quantile)] : [],
-            predictions.ToHistogram(bins));
+            predictions.ToHistogram(Bins(most)));
+    }
+
+    // About twice the cube root of the count (Rice's rule): as many as the rows can fill.
+    private int Bins(int most)
+    {
+        const int fewest = 4;
+        int bins = fewest;
+        while (bins < most && Math.Pow(bins / 2, 3) < count)
+            bins += 2;
+        return bins;
     }
 
     public void Write(BinaryWriter writer)
