@@ -8,21 +8,23 @@ public sealed class FlatMemoryTests
 {
     private const int Block = 64;
 
+    // What a block's arrays would hold for a wider model, without the time that its rows would take.
+    private const int Wider = 2000;
+
     [Fact]
-    public void Writers_OneMillionRows_HoldNoMoreThanAtTheStart()
+    public void Writers_OneMillionRows_HoldLessThanThreeMegabytes()
     {
         ExplanationFrame frame = Samples.NumericFrame(2);
         var summary = new GlobalSummary(frame);
         using var rows = new RowsJsonLines(Stream.Null, frame);
         using var attributions = new AttributionsCsv(Stream.Null, frame);
 
-        Write(0, 1_000, frame, summary, rows, attributions);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        Write(1_000, 1_000_000 / Block, frame, summary, rows, attributions);
+        Write(0, 1_000_000 / Block, frame, summary, rows, attributions);
         long after = GC.GetTotalMemory(forceFullCollection: true);
 
         Assert.Equal(1_000_000, summary.RowCount);
-        Assert.InRange(after - before, long.MinValue, 1 << 20);
+        Assert.InRange(after - before, long.MinValue, 3 << 20);
         GC.KeepAlive(summary);
     }
 
@@ -34,8 +36,8 @@ public sealed class FlatMemoryTests
         var block = new RowExplanation[Block];
         for (int index = firstBlock; index < endBlock; index++)
         {
-            var values = new double[Block * players];
-            var errors = new double[Block * players];
+            var values = new double[(Block * players) + Wider];
+            var errors = new double[(Block * players) + Wider];
             for (int row = 0; row < Block; row++)
             {
                 long number = ((long)index * Block) + row + 1;
