@@ -11,8 +11,11 @@ namespace XaiFunctions.LocalHost;
 /// </summary>
 public sealed partial class AzuriteProcess : IAsyncDisposable
 {
-    // Its own orderly end lets Azurite write its metadata; what it prints then may have nobody left to read it.
+    // Its own orderly end lets Azurite write its metadata; what it prints then may have nobody left to read it. It would wait for its
+    // clients to close their connections, which they keep for minutes, so its servers close them.
     private const string Wrapper =
+        "const { Server } = require('http'); const close = Server.prototype.close;" +
+        "Server.prototype.close = function (done) { const closed = close.call(this, done); this.closeAllConnections(); return closed; };" +
         "for (const s of [process.stdout, process.stderr]) s.on('error', () => {});" +
         "process.stdin.resume(); process.stdin.on('end', () => process.emit('SIGTERM')); process.stdin.on('error', () => process.emit('SIGTERM'));" +
         "require(process.argv[1]);";

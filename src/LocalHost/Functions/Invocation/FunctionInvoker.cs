@@ -62,9 +62,10 @@ internal sealed partial class FunctionInvoker
             LogExecuted(logger, invocation.LogLevel, invocation.Function.Name, context.InvocationId, Elapsed(started));
             return context.Result;
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        catch (Exception cause) when (timeout.IsCancellationRequested)
         {
-            var error = new FunctionTimeoutException(invocation.Function.Name, settings.FunctionTimeout);
+            // Whatever the function threw once it was told to stop: the timeout is the reason.
+            var error = new FunctionTimeoutException(invocation.Function.Name, settings.FunctionTimeout, cause);
             LogFailed(logger, error, invocation.Function.Name, context.InvocationId, Elapsed(started));
             throw error;
         }
