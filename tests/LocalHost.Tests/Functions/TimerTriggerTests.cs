@@ -115,6 +115,15 @@ public sealed class TimerTriggerTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_OfATimerThatDoesNotHeedItsToken_LeavesItBehind()
+    {
+        var host = await StartAsync(typeof(Deaf));
+        await recorder.UntilAsync("deaf");
+        await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(25));
+        Deaf.Gate.Release();
+    }
+
+    [Fact]
     public async Task Timer_ThatFails_RunsAgainWhenNextDue()
     {
         await using var host = await StartAsync(typeof(Failing));
@@ -202,6 +211,18 @@ public sealed class TimerTriggerTests : IDisposable
             recorder.Add("begin");
             await Gate.WaitAsync();
             recorder.Add(timer.IsPastDue ? "past due" : "end");
+        }
+    }
+
+    public sealed class Deaf(Recorder recorder)
+    {
+        public static SemaphoreSlim Gate { get; } = new(0);
+
+        [Function("Deaf")]
+        public async Task RunAsync([TimerTrigger("0 */5 * * * *", RunOnStartup = true)] TimerInfo timer)
+        {
+            recorder.Add(timer.IsPastDue ? "late" : "deaf");
+            await Gate.WaitAsync();
         }
     }
 

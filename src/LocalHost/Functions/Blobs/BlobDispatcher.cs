@@ -48,8 +48,11 @@ internal sealed partial class BlobDispatcher(
     /// <summary>Ends the runs and waits for them. What had not ended runs again at the next start.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (stopping.IsCancellationRequested)
+            return;
         await stopping.CancelAsync();
-        await Task.WhenAll(running.Values);
+        if (!await RunningTasks.EndAsync([.. running.Values]))
+            LogLeft();
     }
 
     private async Task RunAsync(Task begin, BlobFunction function, BlobVersion blob, (string, string, string) key)
@@ -185,6 +188,9 @@ internal sealed partial class BlobDispatcher(
 
     [LoggerMessage(43, LogLevel.Information, "A run of function '{Function}' on a blob was stopped with the host and will be repeated.")]
     private partial void LogStopped(string function);
+
+    [LoggerMessage(45, LogLevel.Warning, "A function did not end when it was told to; the host stops without it and runs it again at the next start.")]
+    private partial void LogLeft();
 
     [LoggerMessage(44, LogLevel.Warning, "The storage service failed while a blob of function '{Function}' was processed; it is tried again at the next scan.")]
     private partial void LogPutOff(Exception error, string function);

@@ -7,9 +7,10 @@ using XaiFunctions.LocalHost.Functions.Invocation;
 namespace XaiFunctions.LocalHost.Functions.Timers;
 
 /// <summary>The app's timer functions.</summary>
-internal sealed class TimerFunctions : IAsyncDisposable
+internal sealed partial class TimerFunctions : IAsyncDisposable
 {
     private readonly IReadOnlyList<TimerFunction> timers;
+    private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> running = [];
     private readonly Lock gate = new();
@@ -23,6 +24,7 @@ internal sealed class TimerFunctions : IAsyncDisposable
         TimeProvider time,
         ILogger<TimerFunctions> logger)
     {
+        this.logger = logger;
         var names = new NameResolver(configuration);
         timers = [.. functions
             .Where(function => function.Trigger is TimerTriggerAttribute)
@@ -53,8 +55,13 @@ internal sealed class TimerFunctions : IAsyncDisposable
         await stopping.CancelAsync();
         Task[] last;
         lock (gate)
+        {
             last = [.. running];
-        await Task.WhenAll(last).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            running.Clear();
+        }
+
+        if (!await RunningTasks.EndAsync(last))
+            LogLeft();
     }
 
     private void Track(Task task)
@@ -65,4 +72,7 @@ internal sealed class TimerFunctions : IAsyncDisposable
             running.Add(task);
         }
     }
+
+    [LoggerMessage(72, LogLevel.Warning, "A timer function did not end when it was told to; the host stops without it.")]
+    private partial void LogLeft();
 }
