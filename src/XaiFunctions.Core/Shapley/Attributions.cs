@@ -36,6 +36,20 @@ public sealed partial class Attributions
         Evaluations = new int[rowCount];
     }
 
+    private Attributions(Attributions other, StopReason stopReason)
+    {
+        RowCount = other.RowCount;
+        PlayerCount = other.PlayerCount;
+        BaseValues = other.BaseValues;
+        Predictions = other.Predictions;
+        Method = other.Method;
+        StopReason = stopReason;
+        Values = other.Values;
+        StandardErrors = other.StandardErrors;
+        IntervalHalfWidths = other.IntervalHalfWidths;
+        Evaluations = other.Evaluations;
+    }
+
     /// <summary>The number of rows explained.</summary>
     public int RowCount { get; }
 
@@ -92,6 +106,9 @@ public sealed partial class Attributions
 
     /// <summary>The Shapley values of one row and output, one a player.</summary>
     public ReadOnlySpan<double> ValuesOf(int row, int output) => Values.AsSpan(((row * OutputCount) + output) * PlayerCount, PlayerCount);
+
+    /// <summary>The same numbers with another reason.</summary>
+    internal Attributions With(StopReason reason) => new(this, reason);
 
     /// <summary>Puts the rows of several parts behind one another.</summary>
     /// <param name="parts">At least one; all of the same game and options.</param>

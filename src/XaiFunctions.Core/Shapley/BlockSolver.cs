@@ -14,12 +14,6 @@ internal static class BlockSolver
             block.Key.MethodName,
             plan.IsExact ? StopReason.Exact : StopReason.Budget);
         Array.Fill(result.Evaluations, plan.CoalitionCount);
-        if (block.Key.Method == ShapleyMethod.ClosedForm)
-        {
-            for (int row = 0; row < block.RowCount; row++)
-                block.Values(row).CopyTo(result.Values.AsSpan(Index(block, row, 0)));
-            return result;
-        }
 
         foreach (IGrouping<string, int> alike in Enumerable.Range(0, block.RowCount).GroupBy(row => ConstantPlayers(block, row)))
         {

@@ -5,7 +5,7 @@ namespace XaiFunctions.Core.Shapley;
 /// <content>The form in which statistics travel between workers: a header, then the numbers as little-endian doubles.</content>
 public sealed partial class BlockStatistics
 {
-    private const uint Signature = 0x32534258; // "XBS2"
+    private const uint Signature = 0x33534258; // "XBS3"
 
     /// <summary>Writes the statistics; the same statistics give the same bytes.</summary>
     /// <param name="stream">Where to write; left open.</param>
@@ -21,12 +21,20 @@ public sealed partial class BlockStatistics
         writer.Write(Key.GroupCount);
         writer.Write((int)Key.Method);
         writer.Write(Key.MaxEvaluations ?? 0);
+        writer.Write(Key.MaxError ?? 0);
         writer.Write(Key.Seed);
         writer.Write(Key.PlanDigest);
         writer.Write(Key.MethodName);
         writer.Write(Groups.First);
         writer.Write(Groups.Count);
         writer.Write(FirstCoalition);
+        writer.Write(Solved is not null);
+        if (Solved is not null)
+        {
+            Solved.Write(stream);
+            return;
+        }
+
         NumberStream.Write<double>(writer, baseValues);
         NumberStream.Write<double>(writer, predictions);
         NumberStream.Write<ulong>(writer, constantPlayers);
@@ -49,14 +57,20 @@ public sealed partial class BlockStatistics
             int rows = reader.ReadInt32(), outputs = reader.ReadInt32(), players = reader.ReadInt32(), groupCount = reader.ReadInt32();
             var method = (ShapleyMethod)reader.ReadInt32();
             int budget = reader.ReadInt32();
+            double error = reader.ReadDouble();
             if (rows < 1 || outputs < 1)
                 throw new InvalidDataException("The statistics of a block are damaged.");
 
             var key = new BlockKey(
-                block, rows, outputs, players, groupCount, method, budget == 0 ? null : budget, reader.ReadUInt64(), reader.ReadString(), reader.ReadString());
+                block, rows, outputs, players, groupCount, method, budget == 0 ? null : budget, error == 0 ? null : error, reader.ReadUInt64(), reader.ReadString(), reader.ReadString());
             var groups = new GroupRange(reader.ReadInt32(), reader.ReadInt32());
             int first = reader.ReadInt32();
-            return new(key, groups, first, NumberStream.Read<double>(reader), NumberStream.Read<double>(reader), NumberStream.Read<ulong>(reader), NumberStream.Read<double>(reader));
+            if (reader.ReadBoolean())
+                return new(key, Attributions.Read(stream));
+
+            double[] baseValues = NumberStream.Read<double>(reader), predictions = NumberStream.Read<double>(reader);
+            ulong[] constants = NumberStream.Read<ulong>(reader);
+            return new(key, groups, first, baseValues, predictions, constants, NumberStream.Read<double>(reader));
         }
         catch (EndOfStreamException e)
         {

@@ -3,7 +3,7 @@ using XaiFunctions.Core.Games;
 namespace XaiFunctions.Core.Shapley;
 
 /// <summary>
-/// What has been learned of the rows of a block: the values of the coalitions of a range of groups of its plan (or the attributions themselves if there is a closed form). Parts that cover all groups merge
+/// What has been learned of the rows of a block: the values of the coalitions of a range of groups of its plan (or its attributions if they came with the sampling). Parts that cover all groups merge
 /// by being laid side by side, so nothing is summed across pieces of work, and the solution is the same to the bit however the work was split.
 /// </summary>
 /// <remarks>
@@ -29,6 +29,13 @@ public sealed partial class BlockStatistics
         this.values = values;
     }
 
+    /// <summary>A block that has been solved as it was sampled: by a closed form, or in rounds until its errors were small enough.</summary>
+    internal BlockStatistics(BlockKey key, Attributions solved)
+        : this(key, new(0, 1), 0, solved.BaseValues, solved.Predictions, [], []) => Solved = solved;
+
+    /// <summary>The attributions, if the block was solved as it was sampled.</summary>
+    internal Attributions? Solved { get; }
+
     /// <summary>What the parts of a block have in common.</summary>
     internal BlockKey Key { get; }
 
@@ -47,8 +54,8 @@ public sealed partial class BlockStatistics
     /// <summary>The number of players.</summary>
     public int PlayerCount => Key.PlayerCount;
 
-    /// <summary>The number of coalitions valued here for each row; 0 for a closed form.</summary>
-    public int CoalitionCount => Key.Method == ShapleyMethod.ClosedForm ? 0 : ValuesPerRow / OutputCount;
+    /// <summary>The number of coalitions whose values are here for each row; none if the block has been solved as it was sampled.</summary>
+    public int CoalitionCount => ValuesPerRow / OutputCount;
 
     /// <summary>The digest of the plan that the coalitions come from.</summary>
     public string PlanDigest => Key.PlanDigest;
@@ -71,9 +78,7 @@ public sealed partial class BlockStatistics
     /// <summary>Bit sets of the players in which a row equals every background row; rows x words.</summary>
     internal ReadOnlySpan<ulong> ConstantPlayers => constantPlayers;
 
-    /// <summary>
-    /// The values of the coalitions here for one row: coalitions x outputs, in the explained space; for a closed form the attributions: outputs x players.
-    /// </summary>
+    /// <summary>The values of the coalitions here for one row: coalitions x outputs, in the explained space.</summary>
     public ReadOnlySpan<double> Values(int row) => values.AsSpan(row * ValuesPerRow, ValuesPerRow);
 
     /// <summary>Lays the parts of a block side by side.</summary>
@@ -84,6 +89,8 @@ public sealed partial class BlockStatistics
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0)
             throw new ArgumentException("There is nothing to merge.", nameof(parts));
+        if (parts.Count == 1)
+            return parts[0];
 
         BlockStatistics[] ordered = [.. parts.OrderBy(part => part.Groups.First)];
         BlockStatistics first = ordered[0];
@@ -127,14 +134,25 @@ internal sealed record BlockKey(
     int GroupCount,
     ShapleyMethod Method,
     int? MaxEvaluations,
+    double? MaxError,
     ulong Seed,
     string PlanDigest,
     string MethodName)
 {
     /// <summary>The key of a block.</summary>
     public static BlockKey Of(ExplanationGame game, int rows, long block, CoalitionPlan plan, SamplingOptions resolved, string name) => new(
-        block, rows, game.Model.OutputCount, plan.PlayerCount, plan.GroupCount, resolved.Method, resolved.MaxEvaluations, resolved.Seed, plan.Digest, name);
+        block,
+        rows,
+        game.Model.OutputCount,
+        plan.PlayerCount,
+        plan.GroupCount,
+        resolved.Method,
+        resolved.MaxEvaluations,
+        resolved.MaxError,
+        resolved.Seed,
+        plan.Digest,
+        name);
 
     /// <summary>The options that the plan was made with.</summary>
-    public SamplingOptions Options => new() { Method = Method, MaxEvaluations = MaxEvaluations, Seed = Seed };
+    public SamplingOptions Options => new() { Method = Method, MaxEvaluations = MaxEvaluations, MaxError = MaxError, Seed = Seed };
 }

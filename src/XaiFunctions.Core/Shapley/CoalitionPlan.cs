@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -77,6 +78,27 @@ public sealed class CoalitionPlan
     /// <summary>A SHA-256 of the coalitions in hexadecimal, by which a document names the sample that it was made of.</summary>
     public string Digest => digest ??= ComputeDigest();
 
+    /// <summary>Makes the plan that a block has after some rounds of sampling until an error is small enough.</summary>
+    /// <param name="players">The number of players.</param>
+    /// <param name="pairs">The words of the S of each pair, in the order in which they were taken.</param>
+    /// <param name="strata">The pairs by size.</param>
+    /// <param name="taken">How many there are of each size.</param>
+    internal static CoalitionPlan OfPairs(int players, ReadOnlySpan<ulong> pairs, PairStrata strata, ReadOnlySpan<int> taken)
+    {
+        int words = (players + 63) / 64;
+        var plan = new CoalitionPlan(players, isExact: false, [0, 2 * (pairs.Length / words)]);
+        for (int pair = 0; pair < pairs.Length / words; pair++)
+        {
+            ReadOnlySpan<ulong> subset = pairs.Slice(pair * words, words);
+            int size = 0;
+            foreach (ulong word in subset)
+                size += BitOperations.PopCount(word);
+            plan.SetPair(2 * pair, subset, strata.Weight(size, taken[size - 1]), taken[size - 1] / strata.Capacities[size - 1]);
+        }
+
+        return plan;
+    }
+
     /// <summary>Makes the plan of a block.</summary>
     /// <param name="players">The number of players.</param>
     /// <param name="options">Method, budget and seed.</param>
@@ -98,6 +120,8 @@ public sealed class CoalitionPlan
     {
         ArgumentNullException.ThrowIfNull(options);
         int count = options.EvaluationsFor(players);
+        if (options is { MaxError: not null, Method: ShapleyMethod.Auto or ShapleyMethod.Kernel })
+            return 1;
         return IsAll(players, options) ? ExactGroups(count) : Math.Min(SampleGroups, count / 2);
     }
 

@@ -44,12 +44,15 @@ public static class KernelShap
             throw new ArgumentException($"{rows.Length} cells are not 1 to {CoalitionPlan.RowsPerBlock} rows of {columns} columns.", nameof(rows));
 
         SamplingOptions resolved = Resolve(game, options);
-        CoalitionPlan plan = CoalitionPlan.Create(game.Players.Count, resolved, block);
-        if (groups.First < 0 || groups.Count < 1 || groups.End > plan.GroupCount)
-            throw new ArgumentException($"Groups {groups.First} to {groups.End - 1} are not among the {plan.GroupCount} groups of the plan.", nameof(groups));
+        int groupCount = CoalitionPlan.GroupsFor(game.Players.Count, resolved);
+        if (groups.First < 0 || groups.Count < 1 || groups.End > groupCount)
+            throw new ArgumentException($"Groups {groups.First} to {groups.End - 1} are not among the {groupCount} groups of the plan.", nameof(groups));
         if (resolved.Method == ShapleyMethod.ClosedForm)
             return StructuredSampling.ClosedForm(game, rows, block, resolved);
+        if (resolved.MaxError is not null)
+            return AdaptiveSampling.Run(game, rows, block, resolved, cancellation);
 
+        CoalitionPlan plan = CoalitionPlan.Create(game.Players.Count, resolved, block);
         int first = plan.GroupStart(groups.First), length = plan.GroupStart(groups.End) - first;
         var predictions = new double[count * outputs];
         bool cube = StructuredSampling.UsesCube(game, resolved);
@@ -74,13 +77,16 @@ public static class KernelShap
         options.EvaluationsFor(players);
         if (options.Method == ShapleyMethod.ClosedForm && game.ClosedForm is null)
             throw new ArgumentException("The model has no closed form of its Shapley values in the explained space; ask for another method.", nameof(options));
-        if (options.Method != ShapleyMethod.Auto)
+        if (options.Method is ShapleyMethod.Exact or ShapleyMethod.ClosedForm)
+            return options with { MaxError = null };
+        if (options.Method == ShapleyMethod.Kernel)
             return options;
         if (game.ClosedForm is not null)
-            return options with { Method = ShapleyMethod.ClosedForm, MaxEvaluations = null };
+            return options with { Method = ShapleyMethod.ClosedForm, MaxEvaluations = null, MaxError = null };
 
-        bool all = options.MaxEvaluations is null && players is > 1 and <= CoalitionCube.MaxPlayersByDefault && CoalitionCube.Supports(game.Structure, players);
-        return all ? options with { MaxEvaluations = (1 << players) - 2 } : options;
+        int all = players <= SamplingOptions.MaxEnumeratedPlayers ? (1 << players) - 2 : int.MaxValue;
+        bool affordable = options.MaxEvaluations is { } budget ? budget >= all : players is > 1 and <= CoalitionCube.MaxPlayersByDefault;
+        return affordable && CoalitionCube.Supports(game.Structure, players) ? options with { MaxEvaluations = all, MaxError = null } : options;
     }
 
     /// <summary>The groups into which the coalitions of a block are cut for a game; 1 for a closed form.</summary>
@@ -112,6 +118,9 @@ public static class KernelShap
         ArgumentNullException.ThrowIfNull(complete);
         if (!complete.IsComplete)
             throw new ArgumentException($"Only {complete.Groups.Count} of {complete.Key.GroupCount} groups of block {complete.Block} are there.", nameof(complete));
+
+        if (complete.Solved is { } solved)
+            return solved;
 
         CoalitionPlan plan = CoalitionPlan.Create(complete.PlayerCount, complete.Key.Options, complete.Block);
         if (plan.Digest != complete.PlanDigest || plan.CoalitionCount != complete.CoalitionCount)
@@ -176,7 +185,8 @@ public static class KernelShap
         return values;
     }
 
-    private static ulong[] ConstantPlayers(ExplanationGame game, ReadOnlySpan<double> rows, int words)
+    /// <summary>Bit sets of the players in which a row equals every background row; rows x words.</summary>
+    internal static ulong[] ConstantPlayers(ExplanationGame game, ReadOnlySpan<double> rows, int words)
     {
         int columns = game.Model.ColumnCount, count = rows.Length / columns;
         var sets = new ulong[count * words];

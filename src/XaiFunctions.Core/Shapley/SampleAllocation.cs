@@ -48,6 +48,31 @@ internal static class SampleAllocation
         return taken;
     }
 
+    /// <summary>Changes an allocation so that it has at least what is there already, without becoming larger on the whole.</summary>
+    /// <param name="taken">What is there of each size.</param>
+    /// <param name="wanted">The allocation of a larger budget, of at least as many pairs; changed.</param>
+    public static int[] TopUp(ReadOnlySpan<int> taken, int[] wanted)
+    {
+        int excess = 0;
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            excess += Math.Max(0, taken[i] - wanted[i]);
+            wanted[i] = Math.Max(wanted[i], taken[i]);
+        }
+
+        // Rounding alone makes a size want less of a larger budget, so there are few to give back.
+        for (int i = 0; excess > 0; i = (i + 1) % wanted.Length)
+        {
+            if (wanted[i] > taken[i])
+            {
+                wanted[i]--;
+                excess--;
+            }
+        }
+
+        return wanted;
+    }
+
     /// <summary>The level c with sum of min(c * share, capacity) = pairs, or infinity if there are not so many pairs.</summary>
     private static double Level(double pairs, double[] shares, ReadOnlySpan<double> capacities)
     {

@@ -25,6 +25,12 @@ public sealed record SamplingOptions
     /// <summary>The default budget per player beyond <see cref="MaxPlayersEnumeratedByDefault"/> players.</summary>
     public const int DefaultEvaluationsPerPlayer = 64;
 
+    /// <summary>The default budget per player if an error is asked for.</summary>
+    public const int DefaultEvaluationsPerPlayerForError = 1024;
+
+    /// <summary>The first round per player if an error is asked for.</summary>
+    public const int FirstRoundEvaluationsPerPlayer = 16;
+
     /// <summary>Up to so many players all coalitions, at most 1,022, are valued by default.</summary>
     public const int MaxPlayersEnumeratedByDefault = 10;
 
@@ -42,8 +48,16 @@ public sealed record SamplingOptions
     /// The most coalitions valued for a row, the empty and the full one not counted; from 2 to <see cref="LargestBudget"/>. Never exceeded, except that
     /// <see cref="ShapleyMethod.Exact"/> values all. Each costs up to one model row per background row.
     /// </summary>
-    /// <value>The default is null: all coalitions of up to 10 players, else 64 a player.</value>
+    /// <value>The default is null: all coalitions of up to 10 players, else 64 a player, or 1,024 a player if <see cref="MaxError"/> is given.</value>
     public int? MaxEvaluations { get; init; }
+
+    /// <summary>
+    /// The largest half-width of a 95 % interval that any attribution of a row may be left with, in the explained space. Sampling then goes on in rounds, each twice
+    /// as large as all before it and topping them up, until that holds for the row or <see cref="MaxEvaluations"/> are spent; a row's rounds do not depend on other rows. A block is not
+    /// parted then.
+    /// </summary>
+    /// <value>The default is null: the whole budget is spent.</value>
+    public double? MaxError { get; init; }
 
     /// <summary>Where the choice of coalitions starts from. The same seed gives the same attributions.</summary>
     /// <value>The default is 0.</value>
@@ -53,12 +67,14 @@ public sealed record SamplingOptions
     /// The coalitions that may be valued for a row of so many players; not more than there are. What <see cref="ShapleyMethod.Auto"/> comes to depends on the game as well:
     /// <see cref="KernelShap.Resolve"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">The budget is out of its range, or all coalitions are asked of more than <see cref="MaxEnumeratedPlayers"/> players.</exception>
+    /// <exception cref="ArgumentException">The budget or the error is out of its range, or all coalitions are asked of more than <see cref="MaxEnumeratedPlayers"/> players.</exception>
     public int EvaluationsFor(int players)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(players);
         if (MaxEvaluations is < 2 or > LargestBudget)
             throw new ArgumentException($"The budget is {MaxEvaluations} coalitions; it must be from 2 to {LargestBudget}.");
+        if (MaxError is { } error && !(error > 0 && double.IsFinite(error)))
+            throw new ArgumentException("The largest error asked for must be a positive number.");
         if (Method == ShapleyMethod.Exact && players > MaxEnumeratedPlayers)
             throw new ArgumentException($"All coalitions of {players} players are too many; exact enumeration ends at {MaxEnumeratedPlayers} players.");
 
@@ -69,7 +85,8 @@ public sealed record SamplingOptions
         if (Method == ShapleyMethod.Exact)
             return all;
 
-        int budget = MaxEvaluations ?? (players <= MaxPlayersEnumeratedByDefault ? all : DefaultEvaluationsPerPlayer * players);
+        int perPlayer = MaxError is null ? DefaultEvaluationsPerPlayer : DefaultEvaluationsPerPlayerForError;
+        int budget = MaxEvaluations ?? (players <= MaxPlayersEnumeratedByDefault ? all : perPlayer * players);
         return budget >= all ? all : budget & ~1;
     }
 }

@@ -14,27 +14,24 @@ internal static class StructuredSampling
         resolved.Method == ShapleyMethod.Auto && game.Players.Count > 1 && CoalitionPlan.IsAll(game.Players.Count, resolved)
         && CoalitionCube.Supports(game.Structure, game.Players.Count);
 
-    /// <summary>The Shapley values of a block by closed form, in the place of coalition values: players x outputs a row.</summary>
+    /// <summary>The Shapley values of a block by closed form.</summary>
     public static BlockStatistics ClosedForm(ExplanationGame game, ReadOnlySpan<double> rows, long block, SamplingOptions resolved)
     {
         ClosedForm form = game.ClosedForm!;
         int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, players = game.Players.Count, count = rows.Length / columns;
-        var predictions = new double[count * outputs];
-        var values = new double[count * outputs * players];
+        var result = new Attributions(count, players, form.BaseValues.ToArray(), new double[count * outputs], form.Name, StopReason.Exact);
         for (int row = 0; row < count; row++)
         {
-            Span<double> attributions = values.AsSpan(row * outputs * players, outputs * players);
-            Span<double> prediction = predictions.AsSpan(row * outputs, outputs);
-            form.Explain(rows.Slice(row * columns, columns), attributions, prediction);
+            Span<double> prediction = result.Predictions.AsSpan(row * outputs, outputs);
+            form.Explain(rows.Slice(row * columns, columns), result.Values.AsSpan(row * outputs * players, outputs * players), prediction);
             if (ExplanationGame.FirstNotFinite(prediction) is var bad and >= 0)
                 throw new ModelOutputException((block * CoalitionPlan.RowsPerBlock) + row, null, bad);
         }
 
         // A closed form holds in the model's own space only, so its predictions are the model's outputs.
-        Check(predictions, game, rows, block);
+        Check(result.Predictions, game, rows, block);
         CoalitionPlan plan = CoalitionPlan.Create(players, resolved, block);
-        BlockKey key = BlockKey.Of(game, count, block, plan, resolved, form.Name);
-        return new(key, new(0, 1), 0, form.BaseValues.ToArray(), predictions, new ulong[count * plan.WordCount], values);
+        return new(BlockKey.Of(game, count, block, plan, resolved, form.Name), result);
     }
 
     /// <summary>The values of the coalitions of some groups, cut out of those of all.</summary>

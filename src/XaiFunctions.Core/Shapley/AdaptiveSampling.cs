@@ -1,0 +1,130 @@
+using XaiFunctions.Core.Games;
+
+namespace XaiFunctions.Core.Shapley;
+
+/// <summary>
+/// Samples the rows of a block in rounds until the errors are small enough. Each round takes the next pairs of every size, so nothing is valued twice, and gives
+/// all pairs so far the weights of a sample of that size.
+/// </summary>
+/// <remarks>A row that has got there stops with what it has, so its attributions do not depend on the other rows of the block.</remarks>
+internal static class AdaptiveSampling
+{
+    /// <summary>Samples and solves a block.</summary>
+    public static BlockStatistics Run(ExplanationGame game, ReadOnlySpan<double> rows, long block, SamplingOptions resolved, CancellationToken cancellation)
+    {
+        int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, count = rows.Length / columns, players = game.Players.Count;
+        long firstRow = block * CoalitionPlan.RowsPerBlock;
+        var predictions = new double[count * outputs];
+        game.Predict(rows, firstRow, predictions);
+        ulong[] constants = KernelShap.ConstantPlayers(game, rows, (players + 63) / 64);
+        CoalitionPlan last = CoalitionPlan.Create(players, resolved with { Method = ShapleyMethod.ClosedForm }, block);
+        BlockKey key = BlockKey.Of(game, count, block, last, resolved, KernelShap.SampledMethod);
+        var outcome = new Outcome(count, players, game.BaseValues.ToArray(), predictions);
+        var open = Enumerable.Range(0, count).ToList();
+        var values = new double[count][];
+        Array.Fill(values, []);
+        foreach (CoalitionPlan plan in players == 1 ? [] : Rounds(players, resolved, block))
+        {
+            last = plan;
+            Extend(game, rows, firstRow, plan, open, values, cancellation);
+            Attributions attributions = Solve(game, key, plan, open, values, predictions, constants);
+            bool final = plan.CoalitionCount >= resolved.EvaluationsFor(players);
+            outcome.Take(open, attributions, plan.CoalitionCount, resolved.MaxError!.Value, final);
+            if (open.Count == 0)
+                break;
+        }
+
+        if (players == 1)
+            outcome.TakeSingle();
+        return new(key with { PlanDigest = last.Digest }, outcome.Build());
+    }
+
+    /// <summary>The plans of the rounds, each with the pairs of those before it in the same places.</summary>
+    private static IEnumerable<CoalitionPlan> Rounds(int players, SamplingOptions options, long block)
+    {
+        int most = options.EvaluationsFor(players), words = (players + 63) / 64;
+        var strata = new PairStrata(players, options.Seed, block);
+        var pairs = new List<ulong>();
+        int[] taken = new int[players / 2];
+        for (int size = Math.Min(most, SamplingOptions.FirstRoundEvaluationsPerPlayer * players) & ~1; ; size = Math.Min(most, 2 * size))
+        {
+            int[] wanted = SampleAllocation.TopUp(taken, SampleAllocation.Allocate(players, size / 2, strata.Capacities));
+            for (int k = 1; k <= wanted.Length; k++)
+                pairs.AddRange(strata.Draw(k, wanted[k - 1]).AsSpan(taken[k - 1] * words));
+            taken = wanted;
+            yield return CoalitionPlan.OfPairs(players, pairs.ToArray(), strata, taken);
+            if (size == most)
+                yield break;
+        }
+    }
+
+    /// <summary>Values the coalitions that are new in a plan for the rows that are still open.</summary>
+    private static void Extend(
+        ExplanationGame game, ReadOnlySpan<double> rows, long firstRow, CoalitionPlan plan, List<int> open, double[][] values, CancellationToken cancellation)
+    {
+        int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, known = values[open[0]].Length / outputs;
+        var evaluator = new CoalitionEvaluator(game, plan.Words[(known * plan.WordCount)..]);
+        foreach (int row in open)
+        {
+            Array.Resize(ref values[row], plan.CoalitionCount * outputs);
+            evaluator.Evaluate(rows.Slice(row * columns, columns), firstRow + row, values[row].AsSpan(known * outputs), cancellation);
+        }
+    }
+
+    private static Attributions Solve(
+        ExplanationGame game, BlockKey key, CoalitionPlan plan, List<int> open, double[][] values, double[] predictions, ulong[] constants)
+    {
+        int outputs = game.Model.OutputCount;
+        double[] openPredictions = [.. open.SelectMany(row => predictions[(row * outputs)..((row + 1) * outputs)])];
+        ulong[] openConstants = [.. open.SelectMany(row => constants[(row * plan.WordCount)..((row + 1) * plan.WordCount)])];
+        var part = new BlockStatistics(
+            key with { RowCount = open.Count }, new(0, 1), 0, game.BaseValues.ToArray(), openPredictions, openConstants, [.. open.SelectMany(row => values[row])]);
+        return BlockSolver.Solve(part, plan);
+    }
+
+    /// <summary>What the rows have got so far.</summary>
+    private sealed class Outcome(int rows, int players, double[] baseValues, double[] predictions)
+    {
+        private readonly Attributions result = new(rows, players, baseValues, predictions, KernelShap.SampledMethod, StopReason.Exact);
+        private StopReason reason = StopReason.Exact;
+
+        /// <summary>Keeps the attributions of the rows that stop here, and takes these off the open ones.</summary>
+        public void Take(List<int> open, Attributions solved, int evaluations, double maxError, bool final)
+        {
+            int length = players * baseValues.Length;
+            var left = new List<int>();
+            for (int i = 0; i < open.Count; i++)
+            {
+                double widest = 0;
+                foreach (double halfWidth in solved.IntervalHalfWidths.AsSpan(i * length, length))
+                    widest = Math.Max(widest, halfWidth);
+                if (widest > maxError && !final)
+                {
+                    left.Add(open[i]);
+                    continue;
+                }
+
+                StopReason mine = widest == 0 ? StopReason.Exact : widest <= maxError ? StopReason.Converged : StopReason.Budget;
+                reason = (StopReason)Math.Max((int)reason, (int)mine);
+                int at = open[i] * length;
+                solved.Values.AsSpan(i * length, length).CopyTo(result.Values.AsSpan(at));
+                solved.StandardErrors.AsSpan(i * length, length).CopyTo(result.StandardErrors.AsSpan(at));
+                solved.IntervalHalfWidths.AsSpan(i * length, length).CopyTo(result.IntervalHalfWidths.AsSpan(at));
+                result.Evaluations[open[i]] = evaluations;
+            }
+
+            open.Clear();
+            open.AddRange(left);
+        }
+
+        /// <summary>A single player takes all.</summary>
+        public void TakeSingle()
+        {
+            for (int i = 0; i < predictions.Length; i++)
+                result.Values[i] = predictions[i] - baseValues[i % baseValues.Length];
+        }
+
+        /// <summary>The attributions of all rows.</summary>
+        public Attributions Build() => result.With(reason);
+    }
+}

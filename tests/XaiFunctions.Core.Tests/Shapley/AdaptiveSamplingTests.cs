@@ -1,0 +1,147 @@
+using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Shapley;
+
+namespace XaiFunctions.Core.Tests.Shapley;
+
+public sealed class AdaptiveSamplingTests
+{
+    private const int Players = 14;
+
+    [Fact]
+    public void Explain_ErrorAskedFor_IsReachedWithoutValuingAnythingTwice()
+    {
+        FunctionModel model = TestGames.Sigmoid(Players, 2, 4);
+        ExplanationGame game = TestGames.Game(model, 3, 5);
+        double[] rows = TestGames.Numbers(2).Fill(6 * Players);
+
+        Attributions result = KernelShap.Explain(game, rows, new() { MaxError = 2e-3 }, default);
+
+        Assert.Equal(StopReason.Converged, result.StopReason);
+        Assert.All(result.IntervalHalfWidths, halfWidth => Assert.InRange(halfWidth, 0, 2e-3));
+        Assert.True(result.Evaluations.Distinct().Count() > 1);
+        Assert.All(result.Evaluations, evaluations => Assert.Equal(0, (evaluations % (16 * Players)) + (BitsOf(evaluations / (16 * Players)) - 1)));
+        Assert.Equal((result.Evaluations.Sum() * 5L) + 5 + 6, model.RowsEvaluated);
+        Assert.True(result.MaxAdditivityResidual < 1e-12);
+    }
+
+    [Fact]
+    public void Explain_ErrorOutOfReach_StopsAtTheBudget()
+    {
+        ExplanationGame game = TestGames.Game(TestGames.Sigmoid(Players, 1, 4), 3, 5);
+
+        Attributions result = KernelShap.Explain(game, TestGames.Numbers(2).Fill(Players), new() { MaxError = 1e-9, MaxEvaluations = 999 }, default);
+
+        Assert.Equal((StopReason.Budget, 998), (result.StopReason, result.Evaluations[0]));
+    }
+
+    [Fact]
+    public void Explain_ErrorOutOfReachWithinAllCoalitions_IsExact()
+    {
+        FunctionModel model = TestGames.Sigmoid(9, 1, 4);
+        ExplanationGame game = TestGames.Game(model, 3, 5);
+        double[] row = TestGames.Numbers(2).Fill(9);
+
+        Attributions result = KernelShap.Explain(game, row, new() { MaxError = 1e-9 }, default);
+
+        Assert.Equal((StopReason.Exact, 510), (result.StopReason, result.Evaluations[0]));
+        double[,] expected = ReferenceShapley.Explain(model, game.Background, game.Players, Link.Identity, row);
+        for (int player = 0; player < 9; player++)
+            Assert.Equal(expected[0, player], result.Values[player], 1e-11);
+    }
+
+    [Fact]
+    public void Explain_Row_DoesNotDependOnTheOthersOfItsBlock()
+    {
+        ExplanationGame game = TestGames.Game(TestGames.Sigmoid(Players, 1, 4), 3, 5, Link.Logit);
+        double[] rows = TestGames.Numbers(2).Fill(8 * Players);
+        SamplingOptions options = new() { MaxError = 0.02, Seed = 3 };
+
+        Attributions together = KernelShap.Explain(game, rows, options, default);
+
+        for (int row = 0; row < 8; row++)
+        {
+            Attributions alone = KernelShap.Explain(game, rows[(row * Players)..((row + 1) * Players)], options, default);
+            Assert.Equal(alone.Values, together.ValuesOf(row, 0).ToArray());
+            Assert.Equal(alone.Evaluations[0], together.Evaluations[row]);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Explain_FewestPlayers_AreExact(int players)
+    {
+        FunctionModel model = TestGames.Sigmoid(players, 2, 4);
+        ExplanationGame game = TestGames.Game(model, 3, 5);
+        double[] row = TestGames.Numbers(2).Fill(players);
+
+        Attributions result = KernelShap.Explain(game, row, new() { MaxError = 0.1 }, default);
+
+        double[,] expected = ReferenceShapley.Explain(model, game.Background, game.Players, Link.Identity, row);
+        Assert.Equal(StopReason.Exact, result.StopReason);
+        for (int player = 0; player < players; player++)
+            Assert.Equal(expected[1, player], result.ValuesOf(0, 1)[player], 1e-12);
+    }
+
+    [Fact]
+    public void Sample_Adaptive_TravelsAndRefusesToBeParted()
+    {
+        ExplanationGame game = TestGames.Game(TestGames.Sigmoid(Players, 1, 4), 3, 2);
+        double[] row = TestGames.Numbers(2).Fill(Players);
+        SamplingOptions options = new() { MaxError = 0.01 };
+        var stream = new MemoryStream();
+
+        KernelShap.Sample(game, row, 5, new(0, 1), options, default).Write(stream);
+        stream.Position = 0;
+
+        Assert.Equal(1, KernelShap.GroupsFor(game, options));
+        Assert.Equal(KernelShap.ExplainBlock(game, row, 5, options, default).Values, KernelShap.Solve(BlockStatistics.Read(stream)).Values);
+        Assert.Throws<ArgumentException>(() => KernelShap.Sample(game, row, 5, new(1, 1), options, default));
+        Assert.Throws<ArgumentException>(() => KernelShap.Sample(game, row, 5, new(0, 1), new() { MaxError = 0 }, default));
+    }
+
+    [Fact]
+    public void IntervalHalfWidths_UnderAdaptiveStopping_StillCover()
+    {
+        // The rows stop when their intervals happen to be narrow, which must not make them too narrow.
+        const int runs = 400;
+        FunctionModel model = TestGames.Sigmoid(Players, 1, 91);
+        ExplanationGame game = TestGames.Game(model, 3, 1);
+        double[] row = TestGames.Numbers(8).Fill(Players);
+        double[,] exact = ReferenceShapley.Explain(model, game.Background, game.Players, Link.Identity, row);
+        double error = KernelShap.ExplainBlock(game, row, 0, new() { MaxEvaluations = 32 * Players }, default).IntervalHalfWidths.Max();
+        int covered = 0;
+        var spent = new HashSet<int>();
+        for (int run = 0; run < runs; run++)
+        {
+            Attributions result = KernelShap.ExplainBlock(game, row, run, new() { MaxError = error }, default);
+            spent.Add(result.Evaluations[0]);
+            for (int player = 0; player < Players; player++)
+                covered += Math.Abs(result.Values[player] - exact[0, player]) <= result.IntervalHalfWidths[player] ? 1 : 0;
+        }
+
+        double tolerance = 3 * Math.Sqrt(0.05 * 0.95 / runs);
+        Assert.True(spent.Count > 1);
+        Assert.InRange(covered / (double)(runs * Players), 0.93 - tolerance, 0.97 + tolerance);
+    }
+
+    [Fact]
+    public void TopUp_LargerBudgets_KeepWhatIsThereAndSpendWhatIsAllowed()
+    {
+        foreach (int players in (int[])[5, 12, 33, 200])
+        {
+            ReadOnlySpan<double> capacities = new PairStrata(players, 0, 0).Capacities;
+            int[] taken = new int[players / 2];
+            for (int pairs = players; pairs < Math.Min(100 * players, (1L << Math.Min(players - 1, 40)) - 1); pairs += 1 + (pairs / 7))
+            {
+                int[] wanted = SampleAllocation.TopUp(taken, SampleAllocation.Allocate(players, pairs, capacities));
+                Assert.Equal(pairs, wanted.Sum());
+                for (int i = 0; i < taken.Length; i++)
+                    Assert.InRange(wanted[i], taken[i], capacities[i]);
+                taken = wanted;
+            }
+        }
+    }
+
+    private static int BitsOf(int number) => System.Numerics.BitOperations.PopCount((uint)number);
+}
