@@ -9,7 +9,7 @@ namespace XaiFunctions.EndToEnd.Tests;
 [Collection(SharedApp.Collection)]
 public sealed class BadInputTests(SharedApp shared)
 {
-    private const int BombBytes = 80 << 20;
+    private const int BombBytes = 4 << 20;
 
     [Fact]
     public Task Drop_WrongHeader_FailsWithADocumentThatNamesTheColumns() =>

@@ -11,7 +11,7 @@ public sealed class DemoTests(SharedApp shared)
     private const int BadRows = 8;
 
     [Fact]
-    public async Task Demo_Sample_LeavesAllDocumentsAndVerifies()
+    public async Task Demo_Sample_LeavesAllDocumentsAndTellsWhere()
     {
         CommandResult demo = await CommandLine.RunAsync(shared.App.Directory, shared.Settings, "demo");
 
@@ -24,17 +24,6 @@ public sealed class DemoTests(SharedApp shared)
         Assert.Equal(GoodRows, documents.Lines("rows.jsonl").Length);
         AssertPredictionsAreScikitLearns(documents);
         Assert.All(documents.Attributions(), line => Assert.Equal(line.Prediction, line.BaseValue + line.Attributions.Sum(), 1e-6));
-
-        CommandResult verify = await CommandLine.RunAsync(shared.App.Directory, shared.Settings, "verify", documents.Folder.FullName);
-        Assert.True(verify.ExitCode == 0, verify.Output + verify.Error);
-        Assert.Contains($"{GoodRows} lines", verify.Output);
-
-        string[] lines = documents.Lines("attributions.csv");
-        lines[7] = lines[7][..^1] + (lines[7][^1] == '1' ? '2' : '1');
-        await File.WriteAllLinesAsync(Path.Combine(documents.Folder.FullName, "attributions.csv"), lines);
-        CommandResult forged = await CommandLine.RunAsync(shared.App.Directory, shared.Settings, "verify", documents.Folder.FullName);
-        Assert.Equal(1, forged.ExitCode);
-        Assert.Contains("line 8", forged.Error);
     }
 
     private static void AssertPredictionsAreScikitLearns(JobDocuments documents)

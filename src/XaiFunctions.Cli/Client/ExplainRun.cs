@@ -25,7 +25,7 @@ internal sealed class ExplainRun(AppClient app, AppStorage storage, Terminal ter
     {
         string job = await storage.DropAsync(model, file, rows, options.ToMetadata(version), cancellation);
         terminal.Line($"Dropped scoring/{model}/{file}: job {job}.");
-        JobStatus ended = await terminal.WithProgressAsync("explaining", show => WaitAsync(job, file, show, cancellation));
+        JobStatus ended = await terminal.WithProgressAsync("job", show => WaitAsync(job, file, show, cancellation));
         if (ended.Status != JobStatus.Completed)
             throw new CommandFailedException($"Job {job} for '{file}' {ended.Status}: {ended.Problem ?? "the app gives no reason"}");
         return job;

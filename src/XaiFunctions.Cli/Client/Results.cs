@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using XaiFunctions.Cli.Display;
 using XaiFunctions.Cli.Hosting;
@@ -42,27 +41,15 @@ internal static class Results
         }
     }
 
-    /// <summary>Shows how the first rows came about, as the documents' own sentences.</summary>
+    /// <summary>Shows how the first rows came about, in the documents' own sentences.</summary>
     public static async Task ShowRowsAsync(Terminal terminal, DirectoryInfo folder, int count, CancellationToken cancellation)
     {
         terminal.Line();
         await foreach (JsonObject row in RowRecords.ReadAsync(folder, cancellation).Take(count).WithCancellation(cancellation))
         {
             foreach (JsonNode? output in row["outputs"]!.AsArray())
-                terminal.Line($"  row {row["row"]}, {output!["output"]}: {Describe(output.AsObject())}");
+                terminal.Line($"  row {row["row"]}: {output!["sentence"]}");
         }
-    }
-
-    private static string Describe(JsonObject output)
-    {
-        IEnumerable<string> largest = output["attributions"]!.AsObject()
-            .Select(player => (player.Key, Value: player.Value!.GetValue<double>()))
-            .OrderByDescending(player => Math.Abs(player.Value))
-            .Take(4)
-            .Select(player => string.Create(CultureInfo.InvariantCulture, $"{player.Key} {player.Value:+0.000;-0.000}"));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{output["prediction"]!.GetValue<double>():0.000} = {output["baseValue"]!.GetValue<double>():0.000} on average; {string.Join(", ", largest)}, ...");
     }
 
     private static void ShowSummary(Terminal terminal, JsonObject document)

@@ -11,6 +11,9 @@ internal static class Verbs
     private const int Failed = 1;
     private const int Interrupted = 130;
 
+    // The host may take 15 s to end in good order.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
+
     /// <summary>Runs the command line.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
@@ -26,7 +29,7 @@ internal static class Verbs
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction mistake)
             mistake.ShowHelp = false;
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
     }
 
     /// <summary>Gives a verb its action.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace XaiFunctions.Cli.Display;
@@ -6,6 +7,7 @@ namespace XaiFunctions.Cli.Display;
 internal sealed class Terminal
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(10);
 
     private readonly TextWriter output;
     private readonly TextWriter error;
@@ -34,40 +36,41 @@ internal sealed class Terminal
             return await work(new PlainProgress(output, title).Show);
 
         return await console.Progress()
-            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context =>
             {
                 ProgressTask task = context.AddTask(Markup.Escape(title), maxValue: 1);
+                task.IsIndeterminate = true; // Until the first share of rows is explained nobody knows how long all take.
                 T result = await work(progress =>
                 {
+                    task.IsIndeterminate = progress.RowsDone == 0;
                     task.Value = progress.Share;
                     task.Description = Markup.Escape(progress.ToString());
                 });
+                task.IsIndeterminate = false;
                 task.Value = 1;
                 return result;
             });
     }
 
-    /// <summary>Progress as lines: one for each change, the first, the last, and at most one every two seconds in between.</summary>
+    /// <summary>Progress as lines: one at every change, but no more than one every two seconds, and one every ten seconds without a change.</summary>
     private sealed class PlainProgress(TextWriter output, string title)
     {
-        private readonly TimeProvider clock = TimeProvider.System;
-        private long? last;
-        private bool complete;
+        private readonly long started = TimeProvider.System.GetTimestamp();
         private string? shown;
+        private TimeSpan shownAt;
 
         public void Show(JobProgress progress)
         {
-            bool ends = progress.RowsAll is > 0 && progress.RowsDone == progress.RowsAll;
-            bool due = last is null || clock.GetElapsedTime(last.Value) >= LineInterval || (ends && !complete);
-            string line = $"  {title}: {progress}";
-            if (!due || line == shown)
+            TimeSpan now = TimeProvider.System.GetElapsedTime(started);
+            string line = progress.ToString();
+            bool due = shown is null || (line != shown && now - shownAt >= LineInterval) || now - shownAt >= SilenceLimit;
+            if (!due)
                 return;
 
-            last = clock.GetTimestamp();
-            complete = ends;
             shown = line;
-            output.WriteLine(line);
+            shownAt = now;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {title} ({now.TotalSeconds:0} s): {line}"));
         }
     }
 }

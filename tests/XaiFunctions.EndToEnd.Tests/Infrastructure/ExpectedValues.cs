@@ -25,7 +25,8 @@ internal sealed record ExpectedValues
     /// <summary>The largest difference between these values and a job's, over attributions, base values and predictions.</summary>
     public double LargestDifference(JobDocuments documents)
     {
-        Assert.Equal(Players, documents.Players());
+        List<string> columns = [.. documents.Players()];
+        Assert.Equal(Players.Order(), columns.Order());
         IReadOnlyList<AttributionLine> lines = documents.Attributions();
         Assert.Equal(Fx.Length * BaseValue.Length, lines.Count);
         double largest = 0;
@@ -36,7 +37,7 @@ internal sealed record ExpectedValues
             largest = Math.Max(largest, Math.Abs(line.BaseValue - BaseValue[output]));
             largest = Math.Max(largest, Math.Abs(line.Prediction - Fx[row][output]));
             for (int player = 0; player < Players.Length; player++)
-                largest = Math.Max(largest, Math.Abs(line.Attributions[player] - Phi[row][output][player]));
+                largest = Math.Max(largest, Math.Abs(line.Attributions[columns.IndexOf(Players[player])] - Phi[row][output][player]));
         }
 
         return largest;

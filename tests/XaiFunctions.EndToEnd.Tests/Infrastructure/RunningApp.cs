@@ -9,7 +9,8 @@ namespace XaiFunctions.EndToEnd.Tests.Infrastructure;
 /// <summary>The app on the Local host as a child process, with storage and a state directory of its own.</summary>
 public sealed class RunningApp : IAsyncDisposable
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan JobTimeout = TimeSpan.FromMinutes(2);
 
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly AzuriteProcess azurite;
@@ -92,11 +93,12 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>Waits until a job has ended.</summary>
     internal async Task<JobStatus> WaitAsync(string job)
     {
+        using var patience = new CancellationTokenSource(JobTimeout);
         while (true)
         {
-            if (await client.StatusAsync(job, CancellationToken.None) is { HasEnded: true } status)
+            if (await client.StatusAsync(job, patience.Token) is { HasEnded: true } status)
                 return status;
-            await Task.Delay(PollInterval);
+            await Task.Delay(PollInterval, patience.Token);
         }
     }
 

@@ -192,6 +192,9 @@ def main():
     write_csv(HERE / "background.csv", features, [texts(row) for row in x[:BACKGROUND_ROWS]])
     scoring = [texts(row) for row in x[TRAINING_ROWS:TRAINING_ROWS + GOOD_SCORING_ROWS]]
     write_csv(HERE / "scoring.csv", features, spoil(features, scoring))
+    applicant = {name: int(cell) for name, cell in zip(features, scoring[0])}
+    request = {"instances": [applicant], "options": {"maxEvaluations": 500, "seed": 7}}
+    (HERE / "request.json").write_text(json.dumps(request, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

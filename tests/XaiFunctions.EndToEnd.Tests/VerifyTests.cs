@@ -1,0 +1,37 @@
+using XaiFunctions.EndToEnd.Tests.Infrastructure;
+
+namespace XaiFunctions.EndToEnd.Tests;
+
+[Collection(SharedApp.Collection)]
+public sealed class VerifyTests(SharedApp shared)
+{
+    [Fact]
+    public async Task Verify_StoredDocuments_PassesUntilADigitIsChanged()
+    {
+        string folder = Path.Combine(shared.App.Directory, "to-verify");
+        CommandResult explained = await RunAsync(
+            "explain", "--out", folder, "--rows", Repository.Sample("scoring.csv").FullName, "--seed", "5",
+            "--model", Repository.Sample("network", "model.onnx").FullName, "--manifest", Repository.Sample("network", "manifest.json").FullName,
+            "--background", Repository.Sample("background.csv").FullName);
+        Assert.True(explained.ExitCode == 0, explained.Output + explained.Error);
+
+        CommandResult verified = await RunAsync("verify", folder);
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+        Assert.Contains("112 lines", verified.Output);
+
+        ChangeLastDigit(Path.Combine(folder, "attributions.csv"), line: 8);
+        CommandResult forged = await RunAsync("verify", folder);
+        Assert.Equal(1, forged.ExitCode);
+        Assert.Contains("attributions.csv, line 8", forged.Error);
+    }
+
+    private static void ChangeLastDigit(string path, int line)
+    {
+        string[] lines = File.ReadAllLines(path);
+        string text = lines[line - 1];
+        lines[line - 1] = text[..^1] + (text[^1] == '1' ? '2' : '1');
+        File.WriteAllLines(path, lines);
+    }
+
+    private Task<CommandResult> RunAsync(params string[] arguments) => CommandLine.RunAsync(shared.App.Directory, shared.Settings, arguments);
+}
