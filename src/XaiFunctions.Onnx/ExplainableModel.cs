@@ -23,8 +23,7 @@ public sealed class ExplainableModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(manifest);
-        if (manifest is not { Output: { } output, Space: { } space, Classes: { } classes, Explain: { } explain }
-            || manifest is not { Features: { } features, Players: { } players })
+        if (manifest is not { Output: { } output, Space: { } space, Classes: { } classes, Explain: { } explain, Features: { } features, Players: { } players })
             throw new InvalidModelException("The manifest is not complete; register the model again.");
 
         var problems = new List<string>();

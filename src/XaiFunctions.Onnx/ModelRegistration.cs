@@ -81,8 +81,7 @@ public static class ModelRegistration
             }
             catch (Exception failed) when (failed is ModelEvaluationException or ArgumentException)
             {
-                string where = $"rows {first + 1} to {first + rows}";
-                throw new InvalidModelException($"The model does not run on the background ({where}): {failed.Message}", failed);
+                throw new InvalidModelException($"The model does not run on the background (rows {first + 1} to {first + rows}): {failed.Message}", failed);
             }
 
             Check(model, values, first);
@@ -91,16 +90,13 @@ public static class ModelRegistration
 
     private static void Check(ExplainableModel model, ReadOnlySpan<double> values, int firstRow)
     {
-        int outputs = model.OutputNames.Count;
         for (int at = 0; at < values.Length; at++)
         {
-            if (double.IsFinite(values[at]) && (model.Link != Link.Logit || values[at] is >= -1e-6 and <= (1 + 1e-6)))
-                continue;
-
-            string where = $"for background row {firstRow + (at / outputs) + 1}, output {Words.Quote(model.OutputNames[at % outputs])}";
+            string where = $"for background row {firstRow + (at / model.OutputNames.Count) + 1}, output {Words.Quote(model.OutputNames[at % model.OutputNames.Count])}";
             if (!double.IsFinite(values[at]))
                 throw new InvalidModelException($"The model answers {values[at]} {where}; an explanation needs numbers.");
-            throw new InvalidModelException($"The space log-odds needs probabilities, but the model answers a number outside [0, 1] {where}.");
+            if (model.Link == Link.Logit && values[at] is < -1e-6 or > (1 + 1e-6))
+                throw new InvalidModelException($"The space log-odds needs probabilities, but the model answers a number outside [0, 1] {where}.");
         }
     }
 }

@@ -42,7 +42,7 @@ public sealed class RequestExplainer(
             throw new ProblemException(Problem.InvalidInput("None of the instances can be explained.", Describe(rows.Rejected)));
 
         PlanRecord plan = planner.Plan(job.Request, loaded.Record.Version, model, rows.Intake);
-        if (QuickExplainer.ExpectedSeconds(plan, model) <= wait.TotalSeconds && await TryExplainAsync(job, loaded, model, plan, rows, wait, cancellation) is { } explained)
+        if (QuickExplainer.ExpectedSeconds(plan) <= wait.TotalSeconds && await TryExplainAsync(job, loaded, model, plan, rows, wait, cancellation) is { } explained)
             return await StoreAsync(job, plan, explained, cancellation);
 
         await work.WriteAsync(job.Id, WorkStore.Instances, body.Instances, cancellation);

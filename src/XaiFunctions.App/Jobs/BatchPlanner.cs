@@ -18,8 +18,8 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options)
         (SamplingOptions sampling, bool limited) = Sampling(request, model, rows.Rows);
         ExplanationGame game = model.Game(model.Codes);
         int evaluations = sampling.EvaluationsFor(game.Players.Count);
-        WorkPlan work = WorkPlanner.Plan(
-            rows.Rows, model.SecondsPerRow, KernelShap.CostInModelRows(game, sampling), KernelShap.GroupsFor(game, sampling));
+        long cost = KernelShap.CostInModelRows(game, sampling);
+        WorkPlan work = WorkPlanner.Plan(rows.Rows, model.SecondsPerRow, cost, KernelShap.GroupsFor(game, sampling));
         return new PlanRecord
         {
             Batch = new BatchPlan
@@ -33,6 +33,7 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options)
                 Work = work,
             },
             SecondsPerModelRow = model.SecondsPerRow,
+            ModelRowsPerRow = cost,
             LimitedByDeadline = limited,
             Intake = rows,
         };
@@ -57,7 +58,9 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options)
                 return (sampling, false);
             if (request.Method == ShapleyMethod.Exact)
                 throw new InvalidInputException("The deadline is too short to value all coalitions; leave out the method exact, or the deadline.");
-            return (asked with { MaxEvaluations = (int)Math.Max(2, affordableRows / model.Background.RowCount) }, true);
+            // A sample can be made as small as the time allows; a closed form or all coalitions cannot.
+            int evaluations = (int)Math.Clamp(affordableRows / model.Background.RowCount, 2, int.MaxValue);
+            return (asked with { Method = ShapleyMethod.Kernel, MaxEvaluations = evaluations }, true);
         }
         catch (ArgumentException exception)
         {

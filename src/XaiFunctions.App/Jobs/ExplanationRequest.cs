@@ -10,7 +10,7 @@ namespace XaiFunctions.App.Jobs;
 /// </summary>
 public sealed record ExplanationRequest
 {
-    /// <summary>How attributions are found. <c>auto</c>, <c>kernel</c> or <c>exact</c>; default auto.</summary>
+    /// <summary>How attributions are found. <c>auto</c>, <c>kernel</c>, <c>exact</c> or <c>closed-form</c>; default auto.</summary>
     public ShapleyMethod Method { get; init; }
 
     /// <summary>The most coalitions valued for a row, at least 2. Default: all of up to 10 players, else 64 a player.</summary>
@@ -34,8 +34,8 @@ public sealed record ExplanationRequest
     /// <summary>The model's version. Default: the one that was registered last.</summary>
     public string? Version { get; init; }
 
-    /// <summary>What a method, a space and a time look like, for messages.</summary>
-    private const string Methods = "auto, kernel or exact";
+    /// <summary>The methods' names, for messages.</summary>
+    private const string Methods = "auto, kernel, exact or closed-form";
 
     /// <summary>Reads named texts; names that are no options are left alone, since storage tools add metadata of their own.</summary>
     /// <exception cref="InvalidInputException">Values are wrong; all are named.</exception>
@@ -67,7 +67,7 @@ public sealed record ExplanationRequest
         switch (name.ToLowerInvariant())
         {
             case "method":
-                return Enum.TryParse(text, ignoreCase: true, out ShapleyMethod method) && Enum.IsDefined(method) && !char.IsAsciiDigit(text[0])
+                return Enum.TryParse(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out ShapleyMethod method) && Enum.IsDefined(method) && char.IsAsciiLetter(text[0])
                     ? this with { Method = method }
                     : Refuse("method", $"must be {Methods}", problems);
             case "maxevaluations":

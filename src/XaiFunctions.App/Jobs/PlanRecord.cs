@@ -14,6 +14,9 @@ public sealed record PlanRecord
     /// <summary>The measured processor time of one row of the model, on which the cut into pieces rests.</summary>
     public required double SecondsPerModelRow { get; init; }
 
+    /// <summary>How many model rows the attributions of a row cost, about.</summary>
+    public required long ModelRowsPerRow { get; init; }
+
     /// <summary>Whether the deadline allows fewer coalitions than the request would otherwise have had.</summary>
     public required bool LimitedByDeadline { get; init; }
 

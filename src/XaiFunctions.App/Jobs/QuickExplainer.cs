@@ -20,9 +20,9 @@ public sealed record QuickDocuments(ExplanationDocument Document, IReadOnlyDicti
 public sealed class QuickExplainer(TimeProvider time)
 {
     /// <summary>The seconds that the rows are expected to take, from the measured speed of the model.</summary>
-    public static double ExpectedSeconds(PlanRecord plan, ModelVariant model)
+    public static double ExpectedSeconds(PlanRecord plan)
     {
-        double modelRows = plan.Batch.Rows * (((double)plan.Batch.EvaluationsPerRow * model.Background.RowCount) + 1);
+        double modelRows = plan.Batch.Rows * (plan.ModelRowsPerRow + 1.0);
         double blocks = Math.Ceiling((double)plan.Batch.Rows / CoalitionPlan.RowsPerBlock);
         return modelRows * plan.SecondsPerModelRow / Math.Min(blocks, Environment.ProcessorCount);
     }
@@ -70,7 +70,7 @@ public sealed class QuickExplainer(TimeProvider time)
         ExplanationGame game = model.Game(rows.Codes);
         SamplingOptions sampling = plan.Batch.Sampling;
         var blocks = new PartBlock[(rows.RowCount + CoalitionPlan.RowsPerBlock - 1) / CoalitionPlan.RowsPerBlock];
-        var all = new GroupRange(0, CoalitionPlan.GroupsFor(game.Players.Count, sampling));
+        var all = new GroupRange(0, KernelShap.GroupsFor(game, sampling));
         var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, blocks.Length, options, block =>
         {

@@ -1,6 +1,7 @@
 using XaiFunctions.App.Storage;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Shapley;
+using XaiFunctions.Core.Structure;
 
 namespace XaiFunctions.App.Jobs;
 
@@ -16,7 +17,7 @@ public static class SafeSampler
     /// <param name="groups">Which groups of the block's coalitions.</param>
     /// <param name="sampling">Method, budget and seed.</param>
     /// <param name="cancellation">Looked at between calls of the model.</param>
-    /// <exception cref="InvalidInputException">The model does not answer with a finite number.</exception>
+    /// <exception cref="InvalidInputException">The model does not answer with a finite number, or not as its structure says.</exception>
     public static BlockStatistics Sample(
         ExplanationGame game, RowChunk chunk, int offset, int rows, long block, GroupRange groups, SamplingOptions sampling, CancellationToken cancellation)
     {
@@ -27,10 +28,19 @@ public static class SafeSampler
         }
         catch (ModelOutputException exception)
         {
-            // Core counts the rows of the job from 0; its owner counts the rows of the file from 1.
-            long? row = exception.Row is { } index ? chunk.RowNumbers[offset + (int)(index - (block * CoalitionPlan.RowsPerBlock))] : null;
+            long? row = exception.Row is { } index ? RowNumber(chunk, offset, block, index) : null;
             string where = row is null ? "a row of its background" : $"row {row}{(exception.BackgroundRow is null ? "" : " mixed with its background")}";
             throw new InvalidInputException($"The model does not answer with a finite number for {where}, so there is nothing to explain.", exception);
         }
+        catch (StructureMismatchException exception)
+        {
+            long row = RowNumber(chunk, offset, block, exception.Row);
+            throw new InvalidInputException(
+                $"What was read out of the model's file answers otherwise than the model itself for row {row}; ask for the method kernel or exact, which only ask the model.", exception);
+        }
     }
+
+    /// <summary>Core counts the rows of the job from 0; its owner counts the rows of the file from 1.</summary>
+    private static long RowNumber(RowChunk chunk, int offset, long block, long index) =>
+        chunk.RowNumbers[offset + (int)(index - (block * CoalitionPlan.RowsPerBlock))];
 }

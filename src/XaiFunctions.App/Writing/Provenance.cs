@@ -19,7 +19,7 @@ public static class Provenance
     /// <summary>The software alone.</summary>
     public static ProvenanceSection Software { get; } = new()
     {
-        CodeVersion = VersionOf(typeof(Provenance).Assembly),
+        CodeVersion = typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         Runtime = $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}",
         Packages = Packages,
     };
@@ -33,5 +33,5 @@ public static class Provenance
     };
 
     private static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "unknown";
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown";
 }

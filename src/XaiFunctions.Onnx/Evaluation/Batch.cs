@@ -27,8 +27,7 @@ internal sealed class Batch : IDisposable
     public int Rows { get; }
 
     /// <summary>Evaluates some rows; where they are fewer than <see cref="Rows"/> the last one fills up and its repetitions are dropped.</summary>
-    public void Run(
-        InferenceSession runtime, RunOptions options, ReadOnlySpan<double> cells, CategoryCodes codes, ReadOnlySpan<int> columns, Span<double> outputs)
+    public void Run(InferenceSession runtime, RunOptions options, ReadOnlySpan<double> cells, CategoryCodes codes, ReadOnlySpan<int> columns, Span<double> outputs)
     {
         int rows = cells.Length / columnCount;
         foreach (var input in inputs)

@@ -18,8 +18,7 @@ internal sealed class Evaluator : IDisposable
     private readonly int batchRows;
     private readonly bool fixedRows;
 
-    public Evaluator(
-        InferenceSession runtime, InputLayout layout, ModelOutput output, OutputShape shape, OutputColumns columns, OnnxSessionOptions options)
+    public Evaluator(InferenceSession runtime, InputLayout layout, ModelOutput output, OutputShape shape, OutputColumns columns, OnnxSessionOptions options)
     {
         this.runtime = runtime;
         this.columns = columns;
@@ -40,16 +39,12 @@ internal sealed class Evaluator : IDisposable
     {
         int rows = cells.Length / columnCount;
         if (rows * columnCount != cells.Length || rows * OutputCount != outputs.Length)
-        {
-            string problem = $"{cells.Length} cells and {outputs.Length} outputs are not the same whole number of rows of {columnCount} and {OutputCount}.";
-            throw new ArgumentException(problem, nameof(outputs));
-        }
+            throw new ArgumentException($"{cells.Length} cells and {outputs.Length} outputs are not the same whole number of rows of {columnCount} and {OutputCount}.", nameof(outputs));
 
         for (int first = 0; first < rows; first += batchRows)
         {
             int count = Math.Min(batchRows, rows - first);
-            var answers = outputs.Slice(first * OutputCount, count * OutputCount);
-            Run(cells.Slice(first * columnCount, count * columnCount), codes, answers, fixedRows ? batchRows : count);
+            Run(cells.Slice(first * columnCount, count * columnCount), codes, outputs.Slice(first * OutputCount, count * OutputCount), fixedRows ? batchRows : count);
         }
 
         columns.ApplySigns(outputs);

@@ -94,7 +94,7 @@ internal sealed class NumericInput<T, TConverter> : InputTensor
     }
 
     private ArgumentException Refused(double cell) =>
-        new(FormattableString.Invariant($"The model's input '{Slot.Input.Name}' of type {Slot.Input.Element} cannot hold {cell:R}."));
+        new($"The model's input '{Slot.Input.Name}' of type {Slot.Input.Element} cannot hold {cell.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}.");
 }
 
 /// <summary>An input tensor of texts.</summary>

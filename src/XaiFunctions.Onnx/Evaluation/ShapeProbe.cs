@@ -23,10 +23,7 @@ internal static class ShapeProbe
         if (shape is null)
             return output.Width is { } width ? new OutputShape(Math.Max(output.Shape.Count, 1), width) : null;
         if (shape.Length == 0 || shape[0] != rows)
-        {
-            throw new InvalidModelException(
-                $"Output '{output.Name}' has the shape [{string.Join(", ", shape)}] for {rows} rows; it must have one entry a row.");
-        }
+            throw new InvalidModelException($"Output '{output.Name}' has the shape [{string.Join(", ", shape)}] for {rows} rows; it must have one entry a row.");
 
         long columns = shape.Skip(1).Aggregate(1L, (product, size) => product * size);
         return columns is > 0 and <= int.MaxValue / 2

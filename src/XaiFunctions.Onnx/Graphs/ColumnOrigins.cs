@@ -30,9 +30,7 @@ internal sealed class ColumnOrigins
             return null;
         if (node.IsOnnx("Concat") && node.Integer("axis") is 1 or -1)
             return node.Input.All(columns.ContainsKey) ? [.. node.Input.SelectMany(input => columns[input])] : null;
-        if (node.IsOnnx("Identity") || node.IsMl("Imputer"))
-            return first;
-        if (first.Length == 1 && (node.IsOnnx("Reshape") || node.IsOnnx("Cast") || node.IsOnnx("Flatten")))
+        if (node.IsOnnx("Identity") || node.IsMl("Imputer") || (first.Length == 1 && (node.IsOnnx("Reshape") || node.IsOnnx("Cast") || node.IsOnnx("Flatten"))))
             return first;
         if (node.Input.Count == 2 && (node.IsMl("ArrayFeatureExtractor") || (node.IsOnnx("Gather") && node.Integer("axis") == 1)))
             return Selected(first, graph.Constant(node.Input[1])?.Numbers());

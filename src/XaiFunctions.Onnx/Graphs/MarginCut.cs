@@ -28,8 +28,7 @@ internal sealed record MarginCut(ModelProto Model, string Output, int? SingleSco
         }
 
         model.Graph.Output.Clear();
-        var tensor = new TypeProto.Types.Tensor { ElemType = type };
-        model.Graph.Output.Add(new ValueInfoProto { Name = margin, Type = new TypeProto { TensorType = tensor } });
+        model.Graph.Output.Add(new ValueInfoProto { Name = margin, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type } } });
         GraphPruning.Apply(model.Graph);
         return new(model, margin, single);
     }
@@ -70,16 +69,13 @@ internal sealed record MarginCut(ModelProto Model, string Output, int? SingleSco
     /// <summary>Whether a classifier of two classes keeps one score, from which the runtime makes both columns.</summary>
     private static bool HasSingleScore(NodeProto node)
     {
-        bool linear = node.OpType == "LinearClassifier";
-        if (Math.Max(node.Texts("classlabels_strings").Count, node.Integers(linear ? "classlabels_ints" : "classlabels_int64s").Count) != 2)
+        int labels = Math.Max(node.Texts("classlabels_strings").Count, node.Integers(node.OpType == "LinearClassifier" ? "classlabels_ints" : "classlabels_int64s").Count);
+        if (labels != 2)
             return false;
 
-        return linear ? node.Numbers("intercepts").Count == 1 : node.Integers("class_ids").Distinct().Count() == 1;
+        return node.OpType == "LinearClassifier" ? node.Numbers("intercepts").Count == 1 : node.Integers("class_ids").Distinct().Count() == 1;
     }
 
-    private static int TypeOf(GraphIndex graph, string value)
-    {
-        var declared = graph.Graph.Output.Concat(graph.Graph.ValueInfo).FirstOrDefault(info => info.Name == value);
-        return declared?.Type?.TensorType is { ElemType: > 0 } type ? type.ElemType : FloatType;
-    }
+    private static int TypeOf(GraphIndex graph, string value) =>
+        graph.Graph.Output.Concat(graph.Graph.ValueInfo).FirstOrDefault(info => info.Name == value)?.Type?.TensorType is { ElemType: > 0 } type ? type.ElemType : FloatType;
 }

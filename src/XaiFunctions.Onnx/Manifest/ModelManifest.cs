@@ -50,9 +50,7 @@ public sealed record ModelManifest
     public ModelLimits? Limits { get; init; }
 
     /// <summary>Reads a manifest; comments and trailing commas are allowed.</summary>
-    /// <exception cref="InvalidModelException">
-    /// It is not JSON, or fields are unknown, given twice or of the wrong type; every one is named.
-    /// </exception>
+    /// <exception cref="InvalidModelException">It is not JSON, or fields are unknown, given twice or of the wrong type; every one is named.</exception>
     public static ModelManifest Parse(ReadOnlySpan<byte> utf8) => ManifestParser.Parse(utf8.ToArray());
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte})"/>

@@ -59,8 +59,7 @@ internal static class FeatureCompletion
         int open = rest.Count - wide.Sum(input => input.Width ?? 0);
         if (wide.Count > 0 && (wide.All(input => input.Width is not null) ? open != 0 : open < 1))
         {
-            int taken = wide.Sum(input => input.Width ?? 1);
-            problems.Add($"The model's {Words.List(wide.Select(input => input.Name), "input")} take {taken} columns in all, the background "
+            problems.Add($"The model's {Words.List(wide.Select(input => input.Name), "input")} take {wide.Sum(input => input.Width ?? 1)} columns in all, the background "
                 + $"has {rest.Count} for them ({Words.List(rest, "column")}). List the features in the manifest.");
             return [];
         }
@@ -68,16 +67,14 @@ internal static class FeatureCompletion
         var features = new List<ManifestFeature>();
         foreach (var input in inputs)
         {
-            bool named = byName.Contains(input);
-            for (int column = 0; column < (named ? 1 : input.Width ?? open); column++)
-                features.Add(new(named ? input.Name : rest.Dequeue()));
+            int count = byName.Contains(input) ? 0 : input.Width ?? open;
+            features.AddRange(byName.Contains(input) ? [new(input.Name)] : Enumerable.Range(0, count).Select(_ => new ManifestFeature(rest.Dequeue())));
         }
 
         return features;
     }
 
-    private static ManifestFeature[] Typed(
-        IReadOnlyList<ManifestFeature> features, InputLayout layout, IReadOnlyList<string>?[] known, List<string> problems)
+    private static ManifestFeature[] Typed(IReadOnlyList<ManifestFeature> features, InputLayout layout, IReadOnlyList<string>?[] known, List<string> problems)
     {
         var typed = features.ToArray();
         foreach (var slot in layout.Slots)
@@ -93,15 +90,14 @@ internal static class FeatureCompletion
     {
         var type = feature.Type ?? Natural(element);
         string name = Words.Quote(feature.Name);
-        string taken = element.ToString().ToLowerInvariant();
         if (!Fits(type, element))
-            problems.Add($"Feature {name} is of type {type.ToString().ToLowerInvariant()}, but the model's input takes {taken}.");
+            problems.Add($"Feature {name} is of type {type.ToString().ToLowerInvariant()}, but the model's input takes {element.ToString().ToLowerInvariant()}.");
         if (feature.Categories is not null && type != FeatureType.Category)
             problems.Add($"Feature {name} has categories, but is of type {type.ToString().ToLowerInvariant()}.");
         foreach (string twice in Duplicates(feature.Categories ?? []))
             problems.Add($"Feature {name} has the category {Words.Quote(twice)} twice.");
         if (feature.AllowsMissing == true && element is not (ElementType.Float or ElementType.Double or ElementType.String))
-            problems.Add($"Feature {name} allows missing values, but the model's input of type {taken} has none.");
+            problems.Add($"Feature {name} allows missing values, but the model's input of type {element.ToString().ToLowerInvariant()} has none.");
 
         return feature with
         {

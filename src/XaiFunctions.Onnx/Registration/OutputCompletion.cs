@@ -1,7 +1,6 @@
 using XaiFunctions.Onnx.Evaluation;
 using XaiFunctions.Onnx.Graphs;
 using XaiFunctions.Onnx.Manifest;
-using XaiFunctions.Onnx.Protos;
 
 namespace XaiFunctions.Onnx.Registration;
 
@@ -61,12 +60,9 @@ internal static class OutputCompletion
     private static void CheckSpace(OnnxSession session, ModelOutput output, OutputSpace space, List<string> problems)
     {
         var (_, producer) = session.Graph.Upstream(output.Name, node => node.IsOnnx("Identity") || node.IsOnnx("Cast"));
-        if (space == OutputSpace.LogOdds && (!output.IsScore || (producer is not null && IsUnbounded(producer))))
-        {
-            string origin = producer is null ? "" : $" (it comes from {producer.OpType})";
-            problems.Add($"The space log-odds needs a probability, but output {Words.Quote(output.Name)} is none{origin}.");
-        }
-
+        bool isUnbounded = producer is not null && (producer.IsOnnx("Gemm") || producer.IsOnnx("MatMul") || producer.IsMl("LinearRegressor") || producer.IsMl("SVMRegressor"));
+        if (space == OutputSpace.LogOdds && (!output.IsScore || (isUnbounded && producer!.Text("post_transform", "NONE") == "NONE")))
+            problems.Add($"The space log-odds needs a probability, but output {Words.Quote(output.Name)} is none{(producer is null ? "" : $" (it comes from {producer.OpType})")}.");
         if (space != OutputSpace.Margin)
             return;
 
@@ -80,12 +76,7 @@ internal static class OutputCompletion
         }
     }
 
-    private static bool IsUnbounded(NodeProto node) =>
-        node.IsOnnx("Gemm") || node.IsOnnx("MatMul")
-        || ((node.IsMl("LinearRegressor") || node.IsMl("SVMRegressor")) && node.Text("post_transform", "NONE") == "NONE");
-
-    private static int? ColumnCount(
-        OnnxSession session, InputLayout layout, ModelOutput output, IReadOnlyList<ManifestFeature> features, List<string> problems)
+    private static int? ColumnCount(OnnxSession session, InputLayout layout, ModelOutput output, IReadOnlyList<ManifestFeature> features, List<string> problems)
     {
         try
         {
@@ -123,11 +114,7 @@ internal static class OutputCompletion
     {
         var unknown = explain.Except(classes, StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
-        {
-            string known = string.Join(", ", classes.Take(20).Select(Words.Quote));
-            problems.Add($"The manifest asks to explain {Words.List(unknown, "class", "classes")}, but the classes are {known}.");
-        }
-
+            problems.Add($"The manifest asks to explain {Words.List(unknown, "class", "classes")}, but the classes are {string.Join(", ", classes.Take(20).Select(Words.Quote))}.");
         foreach (string twice in FeatureCompletion.Duplicates(explain))
             problems.Add($"The class {Words.Quote(twice)} is to be explained twice.");
         if (explain.Count == 0)

@@ -22,10 +22,8 @@ internal static class PlayerCompletion
                 problems.Add($"Player {Words.Quote(player)} names {Words.List(unknown, "feature")}, which the model does not have.");
             foreach (string column in columns.Where(position.ContainsKey))
             {
-                if (owner.TryAdd(column, player))
-                    continue;
-                string both = $"player {Words.Quote(owner[column])} and again to player {Words.Quote(player)}";
-                problems.Add($"Feature {Words.Quote(column)} belongs to {both}.");
+                if (!owner.TryAdd(column, player))
+                    problems.Add($"Feature {Words.Quote(column)} belongs to player {Words.Quote(owner[column])} and again to player {Words.Quote(player)}.");
             }
         }
 
@@ -44,11 +42,7 @@ internal static class PlayerCompletion
         var players = manifest.Players!;
         var strangers = (manifest.Sensitive ?? []).Where(name => !features.Contains(name) && !players.ContainsKey(name)).ToList();
         if (strangers.Count > 0)
-        {
-            string verb = strangers.Count == 1 ? "is" : "are";
-            problems.Add($"The manifest marks {Words.List(strangers, "column")} as sensitive, which {verb} neither feature nor player.");
-        }
-
+            problems.Add($"The manifest marks {Words.List(strangers, "column")} as sensitive, which {(strangers.Count == 1 ? "is" : "are")} neither feature nor player.");
         foreach (string twice in FeatureCompletion.Duplicates(manifest.Sensitive ?? []))
             problems.Add($"{Words.Quote(twice)} is marked as sensitive twice.");
         var unknown = (manifest.Reasons?.Keys ?? []).Where(player => !players.ContainsKey(player)).ToList();

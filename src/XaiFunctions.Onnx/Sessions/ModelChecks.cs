@@ -54,12 +54,8 @@ internal sealed class ModelChecks
         return problems;
     }
 
-    private static string Some(SortedSet<string> names)
-    {
-        const int shown = 5, length = 60;
-        string some = string.Join(", ", names.Take(shown).Select(name => name.Length <= length ? name : name[..length] + "…"));
-        return names.Count > shown ? $"{some} and {names.Count - shown} more" : some;
-    }
+    private static string Some(SortedSet<string> names) =>
+        string.Join(", ", names.Take(5).Select(name => name.Length <= 60 ? name : name[..60] + "…")) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
 
     private void Visit(GraphProto? graph)
     {

@@ -20,10 +20,7 @@ internal sealed record ModelFile(ModelProto Model, byte[] Runnable, string Sha25
 
         string digest = Convert.ToHexStringLower(SHA256.HashData(file.Span));
         if (options.ExpectedSha256 is { } expected && !digest.Equals(expected, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new InvalidModelException(
-                $"The model file's SHA-256 is {digest}, not {expected} as expected: it is another file, or it was changed.");
-        }
+            throw new InvalidModelException($"The model file's SHA-256 is {digest}, not {expected} as expected: it is another file, or it was changed.");
 
         var model = Parse(file);
         if (ModelChecks.Problems(model) is { Count: > 0 } problems)

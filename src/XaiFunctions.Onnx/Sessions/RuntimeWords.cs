@@ -11,15 +11,13 @@ internal static partial class RuntimeWords
     {
         if (FutureOpset().Match(message) is { Success: true } opset)
         {
-            return $"it uses opset {opset.Groups["version"].Value} of {opset.Groups["domain"].Value}, which is newer than this ONNX Runtime serves "
-                + $"(up to {opset.Groups["latest"].Value}); export it with an older target opset.";
+            string domain = opset.Groups["domain"].Value;
+            return $"it uses opset {opset.Groups["version"].Value}{(domain.Length == 0 ? "" : $" of {domain}")}, which is newer than this ONNX Runtime "
+                + $"serves (up to {opset.Groups["latest"].Value}); export it with an older target opset.";
         }
 
         if (FutureFormat().Match(message) is { Success: true } format)
-        {
-            return $"its file format (IR version {format.Groups["version"].Value}) is newer than this ONNX Runtime reads "
-                + $"(up to {format.Groups["latest"].Value}).";
-        }
+            return $"its file format (IR version {format.Groups["version"].Value}) is newer than this ONNX Runtime reads (up to {format.Groups["latest"].Value}).";
 
         string line = WithoutOrigin(ErrorCode().Replace(message, "")).Split('\n', 2)[0].Trim();
         return line.Length <= MaxLength ? line : line[..MaxLength] + "…";

@@ -16,13 +16,8 @@ internal sealed class AffineReader
     public AffineReader(GraphIndex graph, InputLayout layout)
     {
         this.graph = graph;
-        foreach (var slot in layout.Slots.Where(slot => slot.Input.Element != ElementType.String))
-        {
-            if ((long)slot.Width * layout.ColumnCount > MaxWeights)
-                continue;
+        foreach (var slot in layout.Slots.Where(slot => slot.Input.Element != ElementType.String && (long)slot.Width * layout.ColumnCount <= MaxWeights))
             values[slot.Input.Name] = Affine.Cells(slot.Columns, layout.ColumnCount);
-        }
-
         foreach (var node in graph.Graph.Node.Where(node => node.Output.Count > 0 && node.Input.Count > 0))
         {
             if (Read(node) is { Width: > 0 } value && (long)value.Width * layout.ColumnCount <= MaxWeights)
@@ -34,8 +29,7 @@ internal sealed class AffineReader
     public Affine? Of(string value) => values.GetValueOrDefault(value);
 
     /// <summary>The scores of a linear classifier before its post-transform.</summary>
-    public Affine? Scores(NodeProto classifier) =>
-        Linear(Of(classifier.Input[0]), classifier.Numbers("coefficients"), classifier.Numbers("intercepts"));
+    public Affine? Scores(NodeProto classifier) => Linear(Of(classifier.Input[0]), classifier.Numbers("coefficients"), classifier.Numbers("intercepts"));
 
     private Affine? Read(NodeProto node)
     {

@@ -39,8 +39,7 @@ internal sealed record LinearMargins(Affine Scores, OutputTransform Transform) :
 {
     public override int Count => Scores.Width;
 
-    protected override bool IsOpposite =>
-        Count == 2 && Scores.Biases[0] == -Scores.Biases[1] && Scores.Weights[0].Zip(Scores.Weights[1]).All(pair => pair.First == -pair.Second);
+    protected override bool IsOpposite => Count == 2 && Scores.Biases[0] == -Scores.Biases[1] && Scores.Weights[0].Zip(Scores.Weights[1]).All(pair => pair.First == -pair.Second);
 
     public override MarginParts? BothSigns() =>
         Count == 1 ? this with { Scores = Scores.Times(2, (_, k) => k == 0 ? -1 : 1) } : null;

@@ -69,9 +69,7 @@ internal sealed class StructureReader
 
         bool isRest = graph.Producer(concat.Input[0]) is { Input.Count: 2 } rest && rest.IsOnnx("Sub") && rest.Input[1] == concat.Input[1]
             && graph.Constant(rest.Input[0])?.Numbers() is [1.0];
-        return isRest && Plain(sigmoid.Input[0]) is { Count: 1, Transform: OutputTransform.None } single
-            ? single.BothSigns()?.With(OutputTransform.Logistic)
-            : null;
+        return isRest && Plain(sigmoid.Input[0]) is { Count: 1, Transform: OutputTransform.None } single ? single.BothSigns()?.With(OutputTransform.Logistic) : null;
     }
 
     /// <summary>A value without any activation node of its own after it.</summary>
@@ -84,11 +82,10 @@ internal sealed class StructureReader
         if (producer is null || producer.Domain != "ai.onnx.ml")
             return null;
 
-        bool isScores = producer.Output.Count == 2 && producer.Output[1] == name;
         return producer.OpType switch
         {
-            "LinearClassifier" when isScores => Classifier(producer),
-            "TreeEnsembleClassifier" when isScores => TreeMargins.Read(producer, affine.Of(producer.Input[0])?.AsCells()),
+            "LinearClassifier" when producer.Output.Count == 2 && producer.Output[1] == name => Classifier(producer),
+            "TreeEnsembleClassifier" when producer.Output.Count == 2 && producer.Output[1] == name => TreeMargins.Read(producer, affine.Of(producer.Input[0])?.AsCells()),
             "TreeEnsembleRegressor" or "TreeEnsemble" => TreeMargins.Read(producer, affine.Of(producer.Input[0])?.AsCells()),
             _ => null,
         };

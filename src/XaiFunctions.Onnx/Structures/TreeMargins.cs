@@ -5,8 +5,8 @@ using XaiFunctions.Onnx.Protos;
 namespace XaiFunctions.Onnx.Structures;
 
 /// <summary>Margins that are sums (or means, least or largest values) of leaves.</summary>
-internal sealed record TreeMargins(
-    IReadOnlyList<TreeNode[]> Trees, double[] BaseValues, TreeAggregate Aggregate, OutputTransform Transform, bool Opposite) : MarginParts(Transform)
+internal sealed record TreeMargins(IReadOnlyList<TreeNode[]> Trees, double[] BaseValues, TreeAggregate Aggregate, OutputTransform Transform, bool Opposite)
+    : MarginParts(Transform)
 {
     public override int Count => BaseValues.Length;
 

@@ -64,7 +64,7 @@ internal sealed class TreeReader
 
         var weights = LeafWeights();
         return new(
-            at => new(modes[at] ?? SplitMode.Leaf, columns[(int)features[at]], thresholds[at], -1, -1, at < missing.Count && missing[at] != 0),
+            at => new TreeNode(modes[at] ?? SplitMode.Leaf, columns[(int)features[at]], thresholds[at], -1, -1, at < missing.Count && missing[at] != 0),
             at => weights.GetValueOrDefault(at) is { } leaf ? [.. leaf] : []);
     }
 
@@ -102,9 +102,9 @@ internal sealed class TreeReader
         var features = node.Integers("nodes_featureids");
         var targets = node.Integers("leaf_targetids");
         var missing = node.Integers("nodes_missing_value_tracks_true");
-        if (modes?.Length != features.Count || splits?.Length != features.Count || weights?.Length != targets.Count)
+        if (modes?.Length != features.Count || splits?.Length != features.Count || weights?.Length != targets.Count || modes.Any(mode => mode > 6) || !FeaturesExist(features, _ => true))
             return null;
-        if (modes.Any(mode => mode > 6) || !FeaturesExist(features, _ => true) || Members(modes) is not { } members)
+        if (Members(modes) is not { } members)
             return null;
 
         return new(

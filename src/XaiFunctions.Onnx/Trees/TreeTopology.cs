@@ -53,7 +53,7 @@ internal sealed class TreeTopology
         var whenFalse = node.Integers("nodes_falsenodeids");
         var modes = node.Texts("nodes_modes");
         var columns = node.Integers("nodes_featureids");
-        RequireLength(trees.Count, numbers.Count, whenTrue.Count, whenFalse.Count, modes.Count, columns.Count);
+        Require(new[] { numbers.Count, whenTrue.Count, whenFalse.Count, modes.Count, columns.Count }.All(count => count == trees.Count), "lists of different lengths");
         CheckColumns(columns);
 
         var places = new Dictionary<(long Tree, long Node), int>(trees.Count);
@@ -67,16 +67,14 @@ internal sealed class TreeTopology
         {
             if (modes[at] == "LEAF")
                 continue;
-            Require(places.TryGetValue((trees[at], whenTrue[at]), out int yes), "a branch to a node that is not there");
-            Require(places.TryGetValue((trees[at], whenFalse[at]), out int no), "a branch to a node that is not there");
+            Require(places.TryGetValue((trees[at], whenTrue[at]), out int yes) && places.TryGetValue((trees[at], whenFalse[at]), out _), "a branch to a node that is not there");
+            int no = places[(trees[at], whenFalse[at])];
             branches[at] = new Branches(yes, false, no, false);
             roots.Remove(yes);
             roots.Remove(no);
         }
 
-        int treeCount = trees.Distinct().Count();
-        Require(
-            roots.Count == treeCount && roots.Select(root => trees[root]).Distinct().Count() == treeCount, "a tree without a root, or with several");
+        Require(roots.Count == trees.Distinct().Count() && roots.Select(root => trees[root]).Distinct().Count() == roots.Count, "a tree without a root, or with several");
         return new(branches, 0, [.. roots.Order()]);
     }
 
@@ -89,7 +87,7 @@ internal sealed class TreeTopology
         var falseLeaf = node.Integers("nodes_falseleafs");
         var columns = node.Integers("nodes_featureids");
         var targets = node.Integers("leaf_targetids");
-        RequireLength(whenTrue.Count, whenFalse.Count, trueLeaf.Count, falseLeaf.Count, columns.Count);
+        Require(new[] { whenFalse.Count, trueLeaf.Count, falseLeaf.Count, columns.Count }.All(count => count == whenTrue.Count), "lists of different lengths");
         CheckColumns(columns);
         long targetCount = node.Integer("n_targets", 1);
         Require(targets.All(target => target >= 0 && target < targetCount), "a leaf with a target that is not there");
@@ -153,9 +151,6 @@ internal sealed class TreeTopology
         for (int at = 0; at < trees.Count; at++)
             Require(places.ContainsKey((trees[at], nodes[at])), "a weight for a node that is not there");
     }
-
-    private static void RequireLength(int length, params ReadOnlySpan<int> others) =>
-        Require(others.IndexOfAnyExcept(length) < 0, "lists of different lengths");
 
     private static void Require(bool holds, string otherwise)
     {

@@ -128,13 +128,13 @@ public sealed class HttpApiTests(AppFixture fixture)
         using HttpResponseMessage deleted = await app.Http.DeleteAsync($"api/explanations/{job}");
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         Assert.Null(await app.StatusAsync(job));
-        Assert.Empty(await app.BlobsUnderAsync("explanations", $"credit/{job}/"));
+        await app.AssertNoBlobsAsync("explanations", $"credit/{job}/");
     }
 
     [Fact]
     public async Task Explain_AtOnceAndAsAJob_GiveTheSameBytes()
     {
-        string body = Samples.Body(70, new { maxEvaluations = 60, seed = 3 });
+        string body = Samples.Body(70, new { method = "kernel", maxEvaluations = 60, seed = 3 });
         using HttpResponseMessage quick = await app.ExplainAsync("credit", body);
         Assert.Equal(HttpStatusCode.OK, quick.StatusCode);
         string first = (await AppHost.JsonAsync(quick))["job"]!["id"]!.GetValue<string>();

@@ -22,11 +22,13 @@ internal sealed partial class AppHost : IAsyncDisposable
     private readonly List<string> output = [];
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string connection;
+    private readonly string state;
 
-    private AppHost(Process process, string connection)
+    private AppHost(Process process, string connection, string state)
     {
         this.process = process;
         this.connection = connection;
+        this.state = state;
     }
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
@@ -58,7 +60,7 @@ internal sealed partial class AppHost : IAsyncDisposable
         foreach ((string name, string value) in settings)
             start.Environment[name] = value;
 
-        var host = new AppHost(new Process { StartInfo = start }, connection);
+        var host = new AppHost(new Process { StartInfo = start }, connection, state);
         host.process.OutputDataReceived += (_, line) => host.Note(line.Data);
         host.process.ErrorDataReceived += (_, line) => host.Note(line.Data);
         host.process.Start();
@@ -135,7 +137,15 @@ internal sealed partial class AppHost : IAsyncDisposable
 
     public async Task<byte[]> FileAsync(string job, string name) => await Http.GetByteArrayAsync($"api/explanations/{job}/files/{name}");
 
-    public async Task<IReadOnlyList<string>> BlobsUnderAsync(string container, string prefix)
+    /// <summary>Waits until a job has cleaned up behind itself, which it does after it has noted its end.</summary>
+    public async Task AssertNoBlobsAsync(string container, string prefix)
+    {
+        for (int i = 0; i < 300 && (await BlobsUnderAsync(container, prefix)).Count > 0; i++)
+            await Task.Delay(100);
+        Assert.Empty(await BlobsUnderAsync(container, prefix));
+    }
+
+    private async Task<IReadOnlyList<string>> BlobsUnderAsync(string container, string prefix)
     {
         var names = new List<string>();
         await foreach (BlobItem blob in Blobs.GetBlobContainerClient(container).GetBlobsAsync(prefix: prefix))
@@ -151,6 +161,30 @@ internal sealed partial class AppHost : IAsyncDisposable
         };
         if (prefer is not null)
             request.Headers.Add("Prefer", prefer);
+        return Http.SendAsync(request);
+    }
+
+    /// <summary>Posts the event of a blob, as Event Grid does, once more.</summary>
+    public Task<HttpResponseMessage> DeliverEventAsync(string blob)
+    {
+        string subject = $"/blobServices/default/containers/scoring/blobs/{blob}";
+        var body = new JsonArray(new JsonObject
+        {
+            ["id"] = Guid.NewGuid().ToString(),
+            ["topic"] = "storage",
+            ["subject"] = subject,
+            ["eventType"] = "Microsoft.Storage.BlobCreated",
+            ["eventTime"] = DateTimeOffset.UtcNow.ToString("O"),
+            ["dataVersion"] = "",
+            ["metadataVersion"] = "1",
+            ["data"] = new JsonObject { ["api"] = "PutBlob", ["url"] = Blobs.GetBlobContainerClient("scoring").GetBlobClient(blob).Uri.ToString() },
+        });
+        string key = JsonNode.Parse(File.ReadAllBytes(Path.Combine(state, "keys.json")))!["system"]!["blobs_extension"]!.GetValue<string>();
+        var request = new HttpRequestMessage(HttpMethod.Post, $"runtime/webhooks/blobs?functionName=Host.Functions.OnScoringFile")
+        {
+            Content = new StringContent(body.ToJsonString(), System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json")),
+            Headers = { { "aeg-event-type", "Notification" }, { "x-functions-key", key } },
+        };
         return Http.SendAsync(request);
     }
 

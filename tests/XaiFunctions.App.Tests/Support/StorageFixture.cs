@@ -1,5 +1,4 @@
-using Azure.Data.Tables;
-using Azure.Storage.Blobs;
+using Microsoft.Extensions.Configuration;
 using XaiFunctions.App.Storage;
 using XaiFunctions.LocalHost;
 
@@ -15,7 +14,8 @@ public sealed class StorageFixture : IAsyncLifetime
 
     public string ConnectionString => azurite!.ConnectionString;
 
-    public StorageAccount Account => new(new BlobServiceClient(ConnectionString), new TableServiceClient(ConnectionString));
+    public StorageAccount Account => StorageConnection.Open(
+        new ConfigurationBuilder().AddInMemoryCollection([new("AzureWebJobsStorage", ConnectionString)]).Build());
 
     public async Task InitializeAsync() => azurite = await AzuriteProcess.StartAsync(folder.Sub("azurite"));
 
