@@ -27,6 +27,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     private readonly Dictionary<string, int> ports = [];
     private readonly List<string> output = [];
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool started;
 
     private AzuriteProcess(Process process) => this.process = process;
 
@@ -116,8 +117,6 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
         process.Dispose();
     }
-
-    private bool started;
 
     private static ProcessStartInfo StartInfo(string directory, int blobPort, int queuePort, int tablePort, string script) => new("node")
     {
