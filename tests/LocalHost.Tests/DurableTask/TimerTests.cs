@@ -53,11 +53,12 @@ public class TimerTests
             .StartAsync();
 
         string id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("GivesUp");
+        await HubFixture.UntilAsync(() => hub.HistoryTurns() == 3);
+        Assert.Equal(0, hub.Count("timers"));
         await hub.Client.RaiseEventAsync(id, "end", 7);
         OrchestrationMetadata end = await hub.EndAsync(id);
 
         Assert.Equal(7, end.ReadOutputAs<int>());
-        Assert.Equal(0, hub.Count("timers"));
     }
 
     [Fact]
