@@ -19,7 +19,7 @@ public sealed class MarkdownTests
 
             ## approved
 
-            duration moves approved most\: by 0.5 on average \(in log-odds\), followed by foreign worker \(0.375\) and amount \(0.25\).
+            duration moves “approved” most\: by 0.5 on average \(in log-odds\), followed by foreign worker \(0.375\) and amount \(0.25\).
 
             | | Player | Mean size of the effect | 95 % interval | Direction |
             |---:|---|---:|---|---|

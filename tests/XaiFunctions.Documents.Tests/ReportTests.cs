@@ -50,7 +50,7 @@ public sealed class ReportTests
     {
         string html = ReportCases.Render("loans");
         Assert.Contains("900 rows of january.csv were explained; 3 were rejected", html, StringComparison.Ordinal);
-        Assert.Contains("checking account moves approved most", html, StringComparison.Ordinal);
+        Assert.Contains("checking account moves “approved” most", html, StringComparison.Ordinal);
         Assert.Contains("Higher values of duration and amount lower it.", html, StringComparison.Ordinal);
     }
 

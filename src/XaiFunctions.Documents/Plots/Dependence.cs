@@ -121,7 +121,7 @@ public static class Dependence
 
     private static Plot ToPlot(ExplanationFrame frame, int output, int player, string description, double height, Svg svg) => new(
         $"dependence-{output + 1}-{player + 1}",
-        $"How {PlayerWords.Title(frame.Outputs[output])} depends on {PlayerWords.Title(frame.Players.Names[player])}",
+        $"How {PlayerWords.Output(frame.Outputs[output])} depends on {PlayerWords.Title(frame.Players.Names[player])}",
         description,
         Width,
         height,

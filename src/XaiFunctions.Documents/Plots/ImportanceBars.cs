@@ -43,7 +43,7 @@ public static class ImportanceBars
         string strongest = string.Join(", ", shown.Take(5).Select(player => $"{player.Player} {PeopleNumbers.Short(player.MeanAbsolute)}"));
         return new Plot(
             $"importance-{output + 1}",
-            $"What moves {PlayerWords.Title(frame.Outputs[output])} most",
+            $"What moves {PlayerWords.Output(frame.Outputs[output])} most",
             $"Bars of the mean size of each player's effect over {PeopleNumbers.Count(summary.RowCount)} rows, largest first: {strongest}.",
             Width,
             height,

@@ -39,7 +39,7 @@ public static class PredictionHistogram
         PredictionSummary predictions = section.Predictions;
         return new Plot(
             $"predictions-{output + 1}",
-            $"Predictions of {PlayerWords.Title(frame.Outputs[output])}",
+            $"Predictions of {PlayerWords.Output(frame.Outputs[output])}",
             $"A histogram of {PeopleNumbers.Count(predictions.Count)} predictions from {PeopleNumbers.Short(predictions.Minimum)} to {PeopleNumbers.Short(predictions.Maximum)}, mean {PeopleNumbers.Short(predictions.Mean)}; the average over the background is {PeopleNumbers.Short(section.BaseValue)}.",
             Width,
             Bottom + Axis.BelowHeight,

@@ -46,7 +46,7 @@ internal static class BackMatter
         {
             Fact(html, "Widest 95 % interval", HalfWidth(quality.LargestHalfWidth));
             Fact(html, "Mean 95 % interval", HalfWidth(quality.MeanHalfWidth));
-            Fact(html, "Additivity", quality.MaxAdditivityResidual == 0 ? "sums equal predictions" : $"sums miss predictions by at most {PeopleNumbers.Short(quality.MaxAdditivityResidual)}");
+            Fact(html, "Additivity", $"sums miss predictions by {Headline.Residual(quality.MaxAdditivityResidual)}");
         }
 
         if (document.Data.BackgroundRows > 0)

@@ -7,6 +7,7 @@ namespace XaiFunctions.Documents.Report;
 internal static class Headline
 {
     private const double ClearDirection = 0.3;
+    private const double Rounding = 1e-9;
 
     /// <summary>What was explained.</summary>
     public static string Rows(ExplanationDocument document)
@@ -28,15 +29,18 @@ internal static class Headline
     {
         PlayerImportance[] moving = [.. output.Importance.Where(player => player.MeanAbsolute > 0)];
         if (moving.Length == 0)
-            return $"No player moves {PlayerWords.Title(output.Output)} in these rows: every prediction equals the average over the background.";
+            return $"No player moves {PlayerWords.Output(output.Output)} in these rows: every prediction equals the average over the background.";
 
-        string first = $"{PlayerWords.Title(moving[0].Player)} moves {PlayerWords.Title(output.Output)} most: by {PeopleNumbers.Short(moving[0].MeanAbsolute)} on average{(space == OutputSpaces.Raw ? "" : $" ({SpaceWords.In(space)})")}";
+        string first = $"{PlayerWords.Title(moving[0].Player)} moves {PlayerWords.Output(output.Output)} most: by {PeopleNumbers.Short(moving[0].MeanAbsolute)} on average{(space == OutputSpaces.Raw ? "" : $" ({SpaceWords.In(space)})")}";
         string others = string.Join(" and ", moving.Skip(1).Take(2).Select(player => $"{PlayerWords.Title(player.Player)} ({PeopleNumbers.Short(player.MeanAbsolute)})"));
         string text = others.Length == 0 ? first + "." : $"{first}, followed by {others}.";
         if (moving.Length > 1 && moving[0].TiedWithNext)
             text += $" Which of {PlayerWords.Title(moving[0].Player)} and {PlayerWords.Title(moving[1].Player)} comes first is not sure: their intervals overlap.";
         return text + Directed(moving, 1, "raise") + Directed(moving, -1, "lower");
     }
+
+    /// <summary>The largest additivity residual.</summary>
+    public static string Residual(double residual) => residual <= Rounding ? "rounding only" : "≤ " + PeopleNumbers.Short(residual);
 
     // The players with a clear direction among the first three.
     private static string Directed(PlayerImportance[] moving, int sign, string verb)

@@ -86,7 +86,7 @@ public static class HtmlReport
         Tile(html, "Players", PeopleNumbers.Count(document.Model.Players.Count));
         Tile(html, "Coalitions valued", PeopleNumbers.Count(document.Method!.Reached.Evaluations));
         Tile(html, "Widest 95 % interval", quality.LargestHalfWidth switch { 0 => "exact", { } widest => PeopleNumbers.HalfWidth(widest), null => "not known" });
-        Tile(html, "Sums miss predictions by", quality.MaxAdditivityResidual == 0 ? "0" : "≤ " + PeopleNumbers.Short(quality.MaxAdditivityResidual));
+        Tile(html, "Sums miss predictions by", Headline.Residual(quality.MaxAdditivityResidual));
         html.Raw("</dl>\n");
     }
 

@@ -12,7 +12,7 @@ internal static class OutputPart
     public static void Write(Markup html, GlobalSummary summary, int output)
     {
         string number = $"output-{output + 1}";
-        html.Raw($"<section id=\"{number}\" aria-labelledby=\"{number}-h\">\n<h2 id=\"{number}-h\">").Text($"Over all rows: {PlayerWords.Title(summary.Frame.Outputs[output])}").Raw("</h2>\n<div class=\"grid\">\n");
+        html.Raw($"<section id=\"{number}\" aria-labelledby=\"{number}-h\">\n<h2 id=\"{number}-h\">").Text($"Over all rows: {PlayerWords.Output(summary.Frame.Outputs[output])}").Raw("</h2>\n<div class=\"grid\">\n");
         IReadOnlyList<Plot> overview = PlotCatalog.Overview(summary, output);
         Figure(html, overview[0], "Longer bars move the output more. Black lines are 95 % intervals: where they overlap, the order may be chance.");
         if (summary.RowCount > 1)
@@ -35,7 +35,7 @@ internal static class OutputPart
         if (plots.Count == 0)
             return;
 
-        html.Element("h2", $"How {PlayerWords.Title(summary.Frame.Outputs[output])} depends on the players that matter most").Raw("\n<div class=\"grid\">\n");
+        html.Element("h2", $"How {PlayerWords.Output(summary.Frame.Outputs[output])} depends on the players that matter most").Raw("\n<div class=\"grid\">\n");
         foreach (Plot plot in plots)
             Figure(html, plot, plot.Description);
         html.Raw("</div>\n");
@@ -44,7 +44,7 @@ internal static class OutputPart
     private static void WriteTelling(Markup html, GlobalSummary summary, int output)
     {
         var reasons = new ReasonWriter(summary.Frame, ReasonOptions.Default);
-        html.Element("h2", $"Telling rows: {PlayerWords.Title(summary.Frame.Outputs[output])}").Raw("\n<div class=\"grid\">\n");
+        html.Element("h2", $"Telling rows: {PlayerWords.Output(summary.Frame.Outputs[output])}").Raw("\n<div class=\"grid\">\n");
         foreach (var same in PlotCatalog.Waterfalls(summary, output).GroupBy(telling => telling.Row.Row))
         {
             (_, RowExplanation row, Plot plot) = same.First();

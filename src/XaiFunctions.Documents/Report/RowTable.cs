@@ -20,7 +20,7 @@ internal static class RowTable
         RowExplanation[] rows = [.. summary.FirstRows.Take(most)];
         double largest = rows.Max(row => Largest(row.Outputs[output]));
         string name = $"rows-{output + 1}";
-        html.Raw($"<h2 id=\"{name}\">").Text($"Row by row: {PlayerWords.Title(frame.Outputs[output])}").Raw("</h2>\n");
+        html.Raw($"<h2 id=\"{name}\">").Text($"Row by row: {PlayerWords.Output(frame.Outputs[output])}").Raw("</h2>\n");
         html.Element("p", More(summary.RowCount, rows.Length), "muted");
         html.Raw($"\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"{name}\" tabindex=\"0\">\n<table>\n<thead><tr><th scope=\"col\" class=\"number\">Row</th><th scope=\"col\" class=\"number\">Prediction</th>");
         for (int mover = 1; mover <= Math.Min(Movers, frame.Players.Count); mover++)

@@ -37,6 +37,9 @@ internal static class PlayerWords
     /// <summary>A name for a heading.</summary>
     public static string Title(string name) => Bidi.Isolate(Shorten(name, LongestTitle));
 
+    /// <summary>An output's name for headings and sentences, in quotation marks: names such as "good" are words too.</summary>
+    public static string Output(string name) => $"“{Title(name)}”";
+
     /// <summary>"a", "a and b", "a, b and c".</summary>
     public static string List(IReadOnlyList<string> names) => names.Count < 2
         ? string.Concat(names)
@@ -67,7 +70,7 @@ internal static class PlayerWords
         }
 
         if (active < 0)
-            return "none";
+            return "none of them";
         string name = frame.Features[active].Name;
         int prefix = CommonPrefix(frame, columns);
         return Shorten(prefix < name.Length ? name[prefix..] : name, LongestText);
