@@ -42,7 +42,7 @@ public sealed class ExplainableModel : IDisposable
         Link = space == OutputSpace.LogOdds ? Link.Logit : Link.Identity;
         OutputNames = [.. explain];
         bool margin = space == OutputSpace.Margin;
-        int[] columns = ColumnsOf(session, output, classes, explain);
+        int[] columns = ColumnsOf(session, layout, manifest);
         evaluator = session.CreateEvaluator(layout, output, margin, columns, features);
         structure = new(() => StructureReader.Read(session.Graph, layout, output, margin, columns));
     }
@@ -87,12 +87,13 @@ public sealed class ExplainableModel : IDisposable
         Unit = feature.Unit,
     };
 
-    /// <summary>An only column that two classes are named for is the second's.</summary>
-    private static int[] ColumnsOf(OnnxSession session, string output, IReadOnlyList<string> classes, IReadOnlyList<string> explain)
+    /// <summary>An only column that two classes are named for is the second's; only a run tells for sure how many columns there are.</summary>
+    private static int[] ColumnsOf(OnnxSession session, InputLayout layout, ModelManifest manifest)
     {
-        var names = classes.ToList();
-        bool onlyColumn = classes.Count == 2 && session.Signature.Outputs.First(candidate => candidate.Name == output).Width == 1;
-        return [.. explain.Select(name => onlyColumn ? 0 : names.IndexOf(name))];
+        var names = manifest.Classes!.ToList();
+        var output = session.Signature.Outputs.First(candidate => candidate.Name == manifest.Output);
+        bool onlyColumn = names.Count == 2 && session.ShapeOf(layout, output, manifest.Features!)?.Width == 1;
+        return [.. manifest.Explain!.Select(name => onlyColumn ? 0 : names.IndexOf(name))];
     }
 
     private sealed class BoundModel(ExplainableModel model, CategoryCodes codes) : IStructuredModel

@@ -9,9 +9,12 @@ internal static class ModelBuilder
     public const int Float = 1, Int64 = 7, Text = 8, Float16 = 10;
 
     /// <summary>The bytes of a fixture after a change.</summary>
-    public static byte[] Changed(string fixture, Action<ModelProto> change)
+    public static byte[] Changed(string fixture, Action<ModelProto> change) => Rewritten(Fixture.Bytes(fixture), change);
+
+    /// <summary>The bytes of a model after a change.</summary>
+    public static byte[] Rewritten(byte[] bytes, Action<ModelProto> change)
     {
-        var model = ModelProto.Parser.ParseFrom(Fixture.Bytes(fixture));
+        var model = ModelProto.Parser.ParseFrom(bytes);
         change(model);
         return model.ToByteArray();
     }

@@ -92,6 +92,23 @@ public sealed class PredictionTests
         Assert.Empty(fixture.Predict(model, []));
     }
 
+    [Fact]
+    public void Predict_FewerRowsThanAFixedBatchOfTexts_FillsUpWithRowsThatTheEncoderKnows()
+    {
+        using var fixture = new Fixture("columns_mlnet");
+        using var session = OnnxSession.Open(ModelBuilder.Changed("columns_mlnet", model =>
+        {
+            foreach (var value in model.Graph.Input.Concat(model.Graph.Output))
+                value.Type.TensorType.Shape.Dim[0].DimValue = 4;
+        }));
+        using var model = new ExplainableModel(session, ModelRegistration.Complete(session, new(), fixture.Columns));
+
+        double[] first = fixture.Predict(model, fixture.Rows[..fixture.Columns.Count]);
+
+        Near(fixture.Outputs(OutputSpace.Raw)[..1], first, 2e-6);
+        Near(fixture.Outputs(OutputSpace.Raw), fixture.Predict(model), 2e-6);
+    }
+
     [Theory]
     [InlineData("trees_binary")]
     [InlineData("columns")]
@@ -113,26 +130,29 @@ public sealed class PredictionTests
     }
 
     [Fact]
-    public void Predict_OtherCodesForTheSameTexts_AnswersTheSame()
+    public void Predict_SameCodesForOtherTexts_AnswersByTheTexts()
     {
         using var fixture = new Fixture("groups");
         using var model = fixture.Model();
-        double[] expected = fixture.Predict(model);
-        var parent = new CategoryCodes();
-        parent.Add("nothing");
-        parent.Add("silver");
-        var codes = new CategoryCodes(parent);
+        string[][] groups = [["Bern", "Oslo", "Rome"], ["gold", "silver"]];
+        string Next(string text) => groups.Select(group => (group, at: Array.IndexOf(group, text))).Where(found => found.at >= 0)
+            .Select(found => found.group[(found.at + 1) % found.group.Length]).Single();
+        var others = new CategoryCodes();
+        for (int code = 0; code < fixture.Codes.Count; code++)
+            others.Add(Next(fixture.Codes.Text(code)));
         double[] recoded = [.. fixture.Rows];
         for (int at = 0; at < recoded.Length; at++)
         {
             if (at % 6 is 3 or 4)
-                recoded[at] = codes.Add(fixture.Codes.Text((int)recoded[at]));
+                recoded[at] = fixture.Codes.Add(others.Text((int)recoded[at]));
         }
 
-        var actual = new double[expected.Length];
-        model.Bind(codes).Predict(recoded, actual);
+        double[] before = fixture.Predict(model);
+        var actual = new double[before.Length];
+        model.Bind(others).Predict(fixture.Rows, actual);
 
-        Assert.Equal(expected, actual);
+        Assert.NotEqual(before, actual);
+        Assert.Equal(fixture.Predict(model, recoded), actual);
     }
 
     [Theory]

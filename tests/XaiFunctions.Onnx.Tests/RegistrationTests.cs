@@ -181,6 +181,26 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void Complete_OneProbabilityOfUnstatedShape_IsTheSecondClassToo()
+    {
+        byte[] changed = ModelBuilder.Changed("network_sigmoid", model => model.Graph.Node.First(node => node.OpType == "Sigmoid").Output[0] = "inner");
+        changed = ModelBuilder.Rewritten(changed, model =>
+        {
+            // A reshape to a computed shape hides the number of columns from whoever only reads the graph.
+            model.Graph.Node.Add(ModelBuilder.Node("Shape", "inner", "shape"));
+            var reshape = ModelBuilder.Node("Reshape", "inner", "p");
+            reshape.Input.Add("shape");
+            model.Graph.Node.Add(reshape);
+            model.Graph.Output[0].Type.TensorType.Shape = null;
+        });
+        using var fixture = new Fixture("network_sigmoid");
+        using var session = OnnxSession.Open(changed);
+        using var model = new ExplainableModel(session, ModelRegistration.Complete(session, new() { Classes = ["no", "yes"] }, fixture.Columns));
+
+        PredictionTests.Near(fixture.Outputs(OutputSpace.Raw), fixture.Predict(model), 2e-6);
+    }
+
+    [Fact]
     public void Complete_Margin_OneClassOfTwoKeepsItsSign()
     {
         using var fixture = new Fixture("trees_binary");
