@@ -9,7 +9,8 @@ namespace XaiFunctions.EndToEnd.Tests;
 [Collection(SharedApp.Collection)]
 public sealed class BadInputTests(SharedApp shared)
 {
-    private const int BombBytes = 4 << 20;
+    private const int BombLine = 1 << 20;
+    private const int BombLines = 80;
 
     [Fact]
     public Task Drop_WrongHeader_FailsWithADocumentThatNamesTheColumns() =>
@@ -32,14 +33,13 @@ public sealed class BadInputTests(SharedApp shared)
     [Fact]
     public Task Drop_GzipBomb_FailsWithADocumentThatSaysSo()
     {
-        string[] lines = Encoding.UTF8.GetString(SampleModels.ScoringLines(1)).Split('\n');
-        byte[] row = Encoding.UTF8.GetBytes(lines[1] + "\n");
+        byte[] line = [.. Enumerable.Repeat((byte)'0', BombLine - 1), (byte)'\n'];
         using var content = new MemoryStream();
         using (var gzip = new GZipStream(content, CompressionLevel.Optimal, leaveOpen: true))
         {
-            gzip.Write(Encoding.UTF8.GetBytes(lines[0] + "\n"));
-            for (int written = 0; written < BombBytes; written += row.Length)
-                gzip.Write(row);
+            gzip.Write(SampleModels.ScoringLines(1));
+            for (int written = 0; written < BombLines; written++)
+                gzip.Write(line);
         }
 
         return AssertFailsAsync("bomb.csv.gz", content.ToArray(), "inflates to more than");

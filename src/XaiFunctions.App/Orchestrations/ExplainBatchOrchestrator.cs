@@ -42,9 +42,10 @@ public static class ExplainBatchOrchestrator
         DateTimeOffset started = Now(context);
         var running = new List<Task<PartResult>>();
         JobProgress progress = Progress(context, plan, started, 0, 0);
+        int atOnce = PartsAtOnce(plan);
         for (int part = 0; part < plan.PartCount || running.Count > 0;)
         {
-            while (part < plan.PartCount && running.Count < MostParts)
+            while (part < plan.PartCount && running.Count < atOnce)
                 running.Add(context.CallSubOrchestratorAsync<PartResult>(nameof(ExplainPartOrchestrator), new PartInput(job, plan, part++)));
 
             Task<PartResult> ended = await Task.WhenAny(running);
@@ -58,6 +59,11 @@ public static class ExplainBatchOrchestrator
 
         return progress;
     }
+
+    /// <summary>
+    /// A quarter of a small job's parts, but two at least: were all begun together, all would end together, and nobody could see how far the job is.
+    /// </summary>
+    private static int PartsAtOnce(BatchPlan plan) => Math.Clamp((plan.PartCount + 3) / 4, 2, MostParts);
 
     private static JobProgress Progress(TaskOrchestrationContext context, BatchPlan plan, DateTimeOffset started, long rows, long evaluations)
     {

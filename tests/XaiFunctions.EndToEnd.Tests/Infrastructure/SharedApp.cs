@@ -18,8 +18,7 @@ public sealed class SharedApp : IAsyncLifetime
     };
 
     /// <inheritdoc/>
-    // A bomb is told from a table after 1 MiB instead of 64, so that the test need not send so much through storage.
-    public async Task InitializeAsync() => App = await RunningApp.StartAsync(("Scoring__InflationGrace", "1048576"));
+    public async Task InitializeAsync() => App = await RunningApp.StartAsync();
 
     /// <inheritdoc/>
     public async Task DisposeAsync() => await App.DisposeAsync();
