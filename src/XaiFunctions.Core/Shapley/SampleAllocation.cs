@@ -5,12 +5,14 @@ namespace XaiFunctions.Core.Shapley;
 /// </summary>
 /// <remarks>
 /// The leverage of a coalition is 1 / C(n, k), so by leverage every size gets the same number of coalitions (Musco and Witter 2024, "Provably Accurate
-/// Shapley Value Estimation via Leverage Score Sampling"); by the kernel's weight size k gets a share of 1 / (k (n - k)). The shares here are the geometric means
-/// of the two (arXiv 2506.05216): on the Adult models the error is the same or up to a tenth lower than by leverage alone. A size that has fewer
-/// coalitions than its share is valued whole.
+/// Shapley Value Estimation via Leverage Score Sampling"); by the kernel's weight size k gets a share of 1 / (k (n - k)). Up to 20 players the shares are the geometric means of
+/// the two (arXiv 2506.05216), beyond that those of leverage: on Adult models (12 players) the mean has up to a tenth less error, on Communities (101 players)
+/// a tenth more. A size that has fewer coalitions than its share is valued whole.
 /// </remarks>
 internal static class SampleAllocation
 {
+    private const int MaxPlayersForKernel = 20;
+
     /// <summary>The number of pairs to take of each size.</summary>
     /// <param name="players">The number of players, n.</param>
     /// <param name="pairs">The budget in pairs; all of it is used if there are as many.</param>
@@ -19,7 +21,10 @@ internal static class SampleAllocation
     {
         var shares = new double[capacities.Length];
         for (int i = 0; i < shares.Length; i++)
-            shares[i] = (2 * (i + 1) == players ? 0.5 : 1) / Math.Sqrt((i + 1.0) * (players - i - 1));
+        {
+            double kernel = players <= MaxPlayersForKernel ? 1 / Math.Sqrt((i + 1.0) * (players - i - 1)) : 1;
+            shares[i] = (2 * (i + 1) == players ? 0.5 : 1) * kernel;
+        }
 
         var taken = new int[capacities.Length];
         var remainders = new (double Fraction, int Index)[capacities.Length];
