@@ -20,6 +20,12 @@ internal sealed record ExplanationOptions
     /// <summary>The seed of the coalitions.</summary>
     public ulong? Seed { get; init; }
 
+    /// <summary>The space to explain in, instead of the manifest's.</summary>
+    public string? Space { get; init; }
+
+    /// <summary>The one output to explain, by its class's name, instead of the manifest's.</summary>
+    public string? Output { get; init; }
+
     /// <summary>The options as metadata of the dropped blob.</summary>
     public IDictionary<string, string> ToMetadata(string version)
     {
@@ -29,6 +35,8 @@ internal sealed record ExplanationOptions
         Add("maxError", MaxError?.ToString("R", CultureInfo.InvariantCulture));
         Add("deadline", Deadline?.ToString("c", CultureInfo.InvariantCulture));
         Add("seed", Seed?.ToString(CultureInfo.InvariantCulture));
+        Add("space", Space);
+        Add("output", Output);
         return metadata;
 
         void Add(string name, string? value)

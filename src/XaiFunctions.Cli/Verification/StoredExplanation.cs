@@ -50,13 +50,19 @@ internal sealed record StoredExplanation
             },
             Options = new ExplanationOptions
             {
-                Method = Text(document, "method", "name").StartsWith("exact", StringComparison.Ordinal) ? "exact" : null,
+                Method = MethodOf(Text(document, "method", "name")),
+                Space = Text(document, "method", "space"),
+                Output = document["model"]?["explainedOutputs"] is JsonArray { Count: 1 } outputs ? outputs[0]!.GetValue<string>() : null,
                 MaxEvaluations = document["method"]?["contract"]?["maxEvaluations"]?.GetValue<int>(),
                 MaxError = document["method"]?["contract"]?["maxError"]?.GetValue<double>(),
                 Seed = document["provenance"]?["seed"]?.GetValue<ulong>(),
             },
         };
     }
+
+    /// <summary>The method to ask for, so that the choice that was made then is not made anew.</summary>
+    private static string? MethodOf(string name) =>
+        name.StartsWith("exact", StringComparison.Ordinal) ? "exact" : name.EndsWith("KernelSHAP", StringComparison.Ordinal) ? "kernel" : null;
 
     private static string Text(JsonObject document, string section, string field) =>
         document[section]?[field]?.GetValue<string>() ?? throw new CommandFailedException($"document.json does not say {section}.{field}; without it nothing can be computed again.");
