@@ -26,10 +26,12 @@ public sealed class KernelShapExactTests
         AssertMatches(actual, game, rows, 1e-12);
     }
 
-    [Fact]
-    public void Explain_GroupsOfColumnsAndWeights_AgreesWithTheDefinition()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Explain_GroupsOfColumnsAndWeights_AgreesWithTheDefinition(int outputs)
     {
-        FunctionModel model = TestGames.Sigmoid(9, 2, 21);
+        FunctionModel model = TestGames.Sigmoid(9, outputs, 21);
         var players = new Players(["a", "b", "c", "d"], [[8, 0], [1, 2, 3], [5], [4, 6, 7]]);
         var background = new Background(TestGames.Numbers(5).Fill(6 * 9), 9, [1, 2, 3, 4, 5, 0.5]);
         var game = new ExplanationGame(model, background, players, Link.Identity);
