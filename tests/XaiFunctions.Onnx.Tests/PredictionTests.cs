@@ -2,6 +2,7 @@ using System.Globalization;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Tables;
 using XaiFunctions.Onnx.Manifest;
+using XaiFunctions.Tests;
 
 namespace XaiFunctions.Onnx.Tests;
 
@@ -170,11 +171,7 @@ public sealed class PredictionTests
         for (int call = 0; call < 3; call++)
             bound.Predict(fixture.Rows, outputs);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int call = 0; call < 20; call++)
-            bound.Predict(fixture.Rows, outputs);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => bound.Predict(fixture.Rows, outputs)));
     }
 
     [Theory]

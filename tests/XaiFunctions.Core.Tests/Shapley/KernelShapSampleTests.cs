@@ -1,5 +1,6 @@
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Shapley;
+using XaiFunctions.Tests;
 
 namespace XaiFunctions.Core.Tests.Shapley;
 
@@ -137,10 +138,8 @@ public sealed class KernelShapSampleTests
         }
 
         Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(Run));
     }
 
     [Theory]

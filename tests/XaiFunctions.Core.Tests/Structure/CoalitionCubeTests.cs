@@ -1,6 +1,7 @@
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Core.Structure;
+using XaiFunctions.Tests;
 
 namespace XaiFunctions.Core.Tests.Structure;
 
@@ -65,10 +66,7 @@ public sealed class CoalitionCubeTests
             double[] row = RandomStructures.Cells(8, 2, 0), values = new double[254 * structure.Explained.Count];
             cube.Evaluate(row, 0, values, default);
 
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            cube.Evaluate(row, 0, values, default);
-
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(0, Allocations.Of(() => cube.Evaluate(row, 0, values, default)));
         }
     }
 
