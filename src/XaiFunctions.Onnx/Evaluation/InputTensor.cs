@@ -68,7 +68,7 @@ internal sealed class NumericInput<T, TConverter> : InputTensor
     {
         int bad = TConverter.Convert(cells, target);
         if (bad >= 0)
-            throw Refused(cells[bad]);
+            throw Refused();
     }
 
     private void FillRuns(ReadOnlySpan<double> cells, int columnCount, Span<T> target)
@@ -88,13 +88,13 @@ internal sealed class NumericInput<T, TConverter> : InputTensor
             foreach (int column in columns)
             {
                 if (!TConverter.TryConvert(cells[row + column], out target[at++]))
-                    throw Refused(cells[row + column]);
+                    throw Refused();
             }
         }
     }
 
-    private ArgumentException Refused(double cell) =>
-        new($"The model's input '{Slot.Input.Name}' of type {Slot.Input.Element} cannot hold {cell.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}.");
+    /// <summary>Says which input, but not the value: it may be a person's, and messages are logged.</summary>
+    private ArgumentException Refused() => new($"A cell of the model's input '{Slot.Input.Name}' is no value of type {Slot.Input.Element}.");
 }
 
 /// <summary>An input tensor of texts.</summary>
