@@ -42,6 +42,8 @@ public sealed class SolveBlockActivity(ModelCache models, WorkStore work, Explan
             foreach (int index in items)
                 streams.Add(await work.OpenReadAsync(job.Id, WorkStore.Statistics(index), cancellation));
 
+            bool keepsRows = input.Plan.Rows <= options.Value.TableRows;
+            var entries = new List<ExplanationEntry>();
             await using BlobUpload upload = await work.BeginAsync(job.Id, WorkStore.Part(input.Solve));
             for (int done = 0; done < item.RowCount; done += CoalitionPlan.RowsPerBlock)
             {
@@ -49,12 +51,14 @@ public sealed class SolveBlockActivity(ModelCache models, WorkStore work, Explan
                 BlockStatistics statistics = BlockStatistics.Merge([.. streams.Select(BlockStatistics.Read)]);
                 var part = new PartBlock(statistics.PlanDigest, KernelShap.Solve(statistics));
                 part.Write(upload);
-                if (input.Plan.Rows > options.Value.TableRows)
+                if (!keepsRows)
                     continue;
                 (RowChunk chunk, int offset) = await chunks.FindAsync(item.FirstRow + done, cancellation);
-                await table.WriteAsync(job.Id, Entries(part.Attributions, chunk, offset), cancellation);
+                entries.AddRange(Entries(part.Attributions, chunk, offset));
             }
 
+            // At most as many as a table-kept job has; rows of several blocks fill the batches better.
+            await table.WriteAsync(job.Id, entries, cancellation);
             await upload.CommitAsync(cancellation);
         }
         finally

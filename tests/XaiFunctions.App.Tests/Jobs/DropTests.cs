@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using XaiFunctions.App.Tests.Support;
 
@@ -31,6 +32,7 @@ public sealed class DropTests(AppFixture fixture)
             Assert.Equal(numbers[0], numbers[1..].Sum(), 1e-9);
         }
 
+        Assert.Equal(attributions.Skip(1).Select(line => line.Split(',')[0].PadLeft(10, '0')), await RowKeysAsync(job));
         JsonObject document = JsonNode.Parse(await app.FileAsync(job, "document.json"))!.AsObject();
         Assert.Equal("some bad.csv", document["data"]!["scoringFile"]!.GetValue<string>());
         Assert.Equal(40, document["method"]!["reached"]!["mostEvaluations"]!.GetValue<int>());
@@ -164,6 +166,14 @@ public sealed class DropTests(AppFixture fixture)
 
     private async Task<string[]> LinesAsync(string job, string file) =>
         Encoding.UTF8.GetString(await app.FileAsync(job, file)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private async Task<List<string>> RowKeysAsync(string job)
+    {
+        var keys = new List<string>();
+        await foreach (TableEntity entity in app.Tables.GetTableClient("Explanations").QueryAsync<TableEntity>(entity => entity.PartitionKey == job && entity.RowKey != "job"))
+            keys.Add(entity.RowKey);
+        return keys;
+    }
 
     private async Task<DateTimeOffset> ModifiedAsync(string job)
     {

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using XaiFunctions.App.Storage;
@@ -34,6 +35,8 @@ internal sealed partial class AppHost : IAsyncDisposable
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
 
     public BlobServiceClient Blobs => new(connection);
+
+    public TableServiceClient Tables => new(connection);
 
     public IReadOnlyList<string> Output
     {
