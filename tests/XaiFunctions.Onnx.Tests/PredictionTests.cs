@@ -190,7 +190,7 @@ public sealed class PredictionTests
 
         var refused = Assert.Throws<ArgumentException>(() => fixture.Predict(model, rows));
 
-        Assert.Contains(cell.ToString("R", CultureInfo.InvariantCulture), refused.Message);
+        Assert.DoesNotContain(cell.ToString("R", CultureInfo.InvariantCulture), refused.Message, StringComparison.Ordinal); // it may be a person's
         Near(fixture.Outputs(OutputSpace.Raw), fixture.Predict(model), 2e-6);
     }
 
