@@ -2,6 +2,7 @@ using XaiFunctions.App.Storage;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Core.Structure;
+using XaiFunctions.Onnx;
 
 namespace XaiFunctions.App.Jobs;
 
@@ -31,6 +32,12 @@ public static class SafeSampler
             long? row = exception.Row is { } index ? RowNumber(chunk, offset, block, index) : null;
             string where = row is null ? "a row of its background" : $"row {row}{(exception.BackgroundRow is null ? "" : " mixed with its background")}";
             throw new InvalidInputException($"The model does not answer with a finite number for {where}, so there is nothing to explain.", exception);
+        }
+        catch (ModelEvaluationException exception)
+        {
+            // The same rows fail again however often they are tried.
+            throw new InvalidInputException(
+                $"The model cannot be evaluated on some of the rows {chunk.RowNumbers[offset]} to {chunk.RowNumbers[offset + rows - 1]}: {exception.Message}", exception);
         }
         catch (StructureMismatchException exception)
         {
