@@ -93,6 +93,31 @@ public sealed class GlobalSummaryTests
         Assert.False(reached.Met);
     }
 
+    [Fact]
+    public void ToReached_RelativeErrorAskedFor_ComparesWithTheRangeOfEachRow()
+    {
+        ExplanationFrame frame = Samples.NumericFrame(2);
+        CellValue[] cells = [CellValue.Of(1.0), CellValue.Of(2.0)];
+        RowExplanation[] rows =
+        [
+            Samples.Row(1, cells, 0, [-10, 30], [2, 1]) with { Rounds = 3 },
+            Samples.Row(2, cells, 0, [0.5, 1.5], [0.0625, 0.03125]) with { Rounds = 1 },
+        ];
+        GlobalSummary first = Samples.Summarize(frame, rows[..1]);
+        var stream = new MemoryStream();
+        first.Write(stream);
+        stream.Position = 0;
+        GlobalSummary all = Samples.Summarize(frame, rows[1..]);
+        all.Merge(GlobalSummary.Read(stream, frame));
+
+        ReachedEntry reached = all.ToReached(new ContractEntry(null, 0.0625, null) { MaxErrorIsRelative = true });
+
+        Assert.Equal((0.0625, 2.0, 3L), (reached.LargestRelativeHalfWidth, reached.LargestHalfWidth, reached.Rounds));
+        Assert.True(reached.Met);
+        Assert.False(all.ToReached(new ContractEntry(null, 0.06, null) { MaxErrorIsRelative = true }).Met);
+        Assert.False(all.ToReached(new ContractEntry(null, 0.0625, null)).Met);
+    }
+
     /// <summary>
     /// Many files are drawn whose true mean |attribution| is known, with estimates whose errors are as one within a block. At least 93 % of
     /// the intervals must hold the truth; most of all for a player that does nothing, whose estimates are all noise.

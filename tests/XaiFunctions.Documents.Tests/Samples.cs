@@ -48,7 +48,7 @@ internal static class Samples
             attributions,
             halfWidths.Select(width => width / 2).ToArray(),
             halfWidths);
-        return new RowExplanation(row, cells, [output], 30);
+        return new RowExplanation(row, cells, [output], 30) { Rounds = 1 };
     }
 
     /// <summary>A frame of numeric features that are each a player.</summary>

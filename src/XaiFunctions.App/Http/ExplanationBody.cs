@@ -13,7 +13,7 @@ namespace XaiFunctions.App.Http;
 /// <param name="Request">The options.</param>
 public sealed record ExplanationBody(BinaryData Instances, int Count, ExplanationRequest Request)
 {
-    private static readonly string[] KnownOptions = ["method", "maxEvaluations", "maxError", "deadline", "seed", "space", "output", "version"];
+    private static readonly string[] KnownOptions = ["method", "maxEvaluations", "maxError", "maxErrorIsRelative", "deadline", "seed", "space", "output", "version"];
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 16 };
 
     /// <summary>Reads the body.</summary>

@@ -44,7 +44,14 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options)
     public (SamplingOptions Sampling, bool LimitedByDeadline) Sampling(ExplanationRequest request, ModelVariant model, long rows)
     {
         ExplanationGame game = model.Game(model.Codes);
-        var asked = new SamplingOptions { Method = request.Method, MaxEvaluations = request.MaxEvaluations, MaxError = request.MaxError, Seed = request.Seed };
+        var asked = new SamplingOptions
+        {
+            Method = request.Method,
+            MaxEvaluations = request.MaxEvaluations,
+            MaxError = request.MaxError,
+            MaxErrorIsRelative = request.MaxErrorIsRelative,
+            Seed = request.Seed,
+        };
         try
         {
             // What the method comes to for this model is settled here once, so that all pieces of work do the same.

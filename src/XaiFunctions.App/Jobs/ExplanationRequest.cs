@@ -5,8 +5,8 @@ using XaiFunctions.Onnx.Manifest;
 namespace XaiFunctions.App.Jobs;
 
 /// <summary>
-/// How rows are to be explained. A dropped file carries it as blob metadata (<c>method</c>, <c>maxEvaluations</c>, <c>maxError</c>, <c>deadline</c>,
-/// <c>seed</c>, <c>space</c>, <c>output</c>, <c>version</c>), an HTTP request as its <c>options</c>. What is null is the model's or the app's choice.
+/// How rows are to be explained. A dropped file carries it as blob metadata (<c>method</c>, <c>maxEvaluations</c>, <c>maxError</c>, <c>maxErrorIsRelative</c>,
+/// <c>deadline</c>, <c>seed</c>, <c>space</c>, <c>output</c>, <c>version</c>), an HTTP request as its <c>options</c>. What is null is the model's or the app's choice.
 /// </summary>
 public sealed record ExplanationRequest
 {
@@ -18,6 +18,9 @@ public sealed record ExplanationRequest
 
     /// <summary>The widest 95 % interval's half-width that is accepted; the document says whether it was reached.</summary>
     public double? MaxError { get; init; }
+
+    /// <summary>Whether <see cref="MaxError"/> is a share of the range of a row's attributions (largest minus smallest, for each output) instead of an absolute number.</summary>
+    public bool MaxErrorIsRelative { get; init; }
 
     /// <summary>Seconds that the computation should take at most; fewer coalitions are valued to keep to it.</summary>
     public double? DeadlineSeconds { get; init; }
@@ -56,6 +59,8 @@ public sealed record ExplanationRequest
             yield return "The option maxEvaluations must be at least 2.";
         if (MaxError is { } error && !(error > 0 && double.IsFinite(error)))
             yield return "The option maxError must be a positive number.";
+        if (MaxErrorIsRelative && MaxError is null)
+            yield return "The option maxErrorIsRelative needs the option maxError.";
         if (DeadlineSeconds is { } deadline && !(deadline > 0 && deadline <= TimeSpan.FromDays(7).TotalSeconds))
             yield return "The option deadline must be a positive time of at most 7 days.";
         if (Version is not null && !Storage.NameRules.IsName(Version))
@@ -78,6 +83,10 @@ public sealed record ExplanationRequest
                 return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double error)
                     ? this with { MaxError = error }
                     : Refuse("maxError", "must be a number", problems);
+            case "maxerrorisrelative":
+                return bool.TryParse(text, out bool relative)
+                    ? this with { MaxErrorIsRelative = relative }
+                    : Refuse("maxErrorIsRelative", "must be true or false", problems);
             case "deadline":
                 return TryParseTime(text, out double seconds)
                     ? this with { DeadlineSeconds = seconds }

@@ -74,7 +74,7 @@ public sealed class ExplanationWriter : IDisposable
         attributionsFile.Flush();
         ExplanationRequest request = job.Request;
         IntakeResult intake = plan.Intake;
-        var contract = new ContractEntry(request.MaxEvaluations, request.MaxError, request.DeadlineSeconds);
+        var contract = new ContractEntry(request.MaxEvaluations, request.MaxError, request.DeadlineSeconds) { MaxErrorIsRelative = request.MaxErrorIsRelative };
         ReachedEntry reached = Summary.ToReached(contract);
         return new ExplanationDocument
         {
@@ -122,7 +122,7 @@ public sealed class ExplanationWriter : IDisposable
                 block.IntervalHalfWidths.AsMemory(start, block.PlayerCount));
         }
 
-        return new RowExplanation(chunk.RowNumbers[at], values, outputs, block.Evaluations[row]) { StopReason = Reason(block.StopReason) };
+        return new RowExplanation(chunk.RowNumbers[at], values, outputs, block.Evaluations[row]) { StopReason = Reason(block.StopReason), Rounds = block.Rounds[row] };
     }
 
     private string Reason(StopReason reason) => reason switch

@@ -14,6 +14,9 @@ internal sealed record ExplanationOptions
     /// <summary>The largest error of an attribution.</summary>
     public double? MaxError { get; init; }
 
+    /// <summary>Whether that error is a share of the range of a row's attributions.</summary>
+    public bool MaxErrorIsRelative { get; init; }
+
     /// <summary>When to stop with what there is.</summary>
     public TimeSpan? Deadline { get; init; }
 
@@ -33,6 +36,7 @@ internal sealed record ExplanationOptions
         Add("method", Method);
         Add("maxEvaluations", MaxEvaluations?.ToString(CultureInfo.InvariantCulture));
         Add("maxError", MaxError?.ToString("R", CultureInfo.InvariantCulture));
+        Add("maxErrorIsRelative", MaxErrorIsRelative ? "true" : null);
         Add("deadline", Deadline?.ToString("c", CultureInfo.InvariantCulture));
         Add("seed", Seed?.ToString(CultureInfo.InvariantCulture));
         Add("space", Space);

@@ -20,18 +20,21 @@ internal static class ExplainVerb
         Option<string?> space = CommonOptions.Space(), output = CommonOptions.Output(), name = CommonOptions.Name();
         var maxEvaluations = new Option<int?>("--max-evaluations") { Description = "Coalitions valued per row, at most." };
         var maxError = new Option<double?>("--max-error") { Description = "The largest error of an attribution; sampling goes on until it holds." };
+        var relative = new Option<bool>("--max-error-is-relative") { Description = "Take --max-error as a share of the range of a row's attributions." };
         var deadline = new Option<TimeSpan?>("--deadline") { Description = "When to stop with what there is: 30s, 5m, 1h or hh:mm:ss.", CustomParser = ParseDuration };
         var method = new Option<string?>("--method") { Description = "How to compute the attributions: auto, kernel, exact." };
         var seed = new Option<ulong?>("--seed") { Description = "The seed of the coalitions; the same seed gives the same bytes." };
 
         var command = new Command("explain", "Registers a model, drops a scoring file, waits, and fetches the documents.")
         {
-            model, background, rows, folder, manifest, name, space, output, maxEvaluations, maxError, deadline, method, seed,
+            model, background, rows, folder, manifest, name, space, output, maxEvaluations, maxError, relative, deadline, method, seed,
         };
         command.Validators.Add(parsed =>
         {
             if (new Option[] { maxEvaluations, maxError, deadline }.Count(option => parsed.GetResult(option) is { Implicit: false }) > 1)
                 parsed.AddError("Give one of --max-evaluations, --max-error and --deadline.");
+            if (parsed.GetValue(relative) && parsed.GetResult(maxError) is null or { Implicit: true })
+                parsed.AddError("--max-error-is-relative needs --max-error.");
         });
         command.Does(terminal, async (parsed, cancellation) =>
         {
@@ -40,6 +43,7 @@ internal static class ExplainVerb
                 Method = parsed.GetValue(method),
                 MaxEvaluations = parsed.GetValue(maxEvaluations),
                 MaxError = parsed.GetValue(maxError),
+                MaxErrorIsRelative = parsed.GetValue(relative),
                 Deadline = parsed.GetValue(deadline),
                 Seed = parsed.GetValue(seed),
             };

@@ -55,6 +55,7 @@ internal sealed record StoredExplanation
                 Output = document["model"]?["explainedOutputs"] is JsonArray { Count: 1 } outputs ? outputs[0]!.GetValue<string>() : null,
                 MaxEvaluations = document["method"]?["contract"]?["maxEvaluations"]?.GetValue<int>(),
                 MaxError = document["method"]?["contract"]?["maxError"]?.GetValue<double>(),
+                MaxErrorIsRelative = document["method"]?["contract"]?["maxErrorIsRelative"]?.GetValue<bool>() ?? false,
                 Seed = document["provenance"]?["seed"]?.GetValue<ulong>(),
             },
         };

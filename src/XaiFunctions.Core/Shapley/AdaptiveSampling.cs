@@ -23,13 +23,14 @@ internal static class AdaptiveSampling
         var open = Enumerable.Range(0, count).ToList();
         var values = new double[count][];
         Array.Fill(values, []);
+        int round = 0;
         foreach (CoalitionPlan plan in players == 1 ? [] : Rounds(players, resolved, block))
         {
             last = plan;
             Extend(game, rows, firstRow, plan, open, values, cancellation);
             Attributions attributions = Solve(game, key, plan, open, values, predictions, constants);
             bool final = plan.CoalitionCount >= resolved.EvaluationsFor(players);
-            outcome.Take(open, attributions, plan.CoalitionCount, resolved.MaxError!.Value, final);
+            outcome.Take(open, attributions, ++round, plan.CoalitionCount, resolved, final);
             if (open.Count == 0)
                 break;
         }
@@ -89,15 +90,14 @@ internal static class AdaptiveSampling
         private StopReason reason = StopReason.Exact;
 
         /// <summary>Keeps the attributions of the rows that stop here, and takes these off the open ones.</summary>
-        public void Take(List<int> open, Attributions solved, int evaluations, double maxError, bool final)
+        public void Take(List<int> open, Attributions solved, int round, int evaluations, SamplingOptions asked, bool final)
         {
             int length = players * baseValues.Length;
+            double maxError = asked.MaxError!.Value;
             var left = new List<int>();
             for (int i = 0; i < open.Count; i++)
             {
-                double widest = 0;
-                foreach (double halfWidth in solved.IntervalHalfWidths.AsSpan(i * length, length))
-                    widest = Math.Max(widest, halfWidth);
+                double widest = solved.LargestHalfWidth(i, asked.MaxErrorIsRelative);
                 if (widest > maxError && !final)
                 {
                     left.Add(open[i]);
@@ -111,6 +111,7 @@ internal static class AdaptiveSampling
                 solved.StandardErrors.AsSpan(i * length, length).CopyTo(result.StandardErrors.AsSpan(at));
                 solved.IntervalHalfWidths.AsSpan(i * length, length).CopyTo(result.IntervalHalfWidths.AsSpan(at));
                 result.Evaluations[open[i]] = evaluations;
+                result.Rounds[open[i]] = round;
             }
 
             open.Clear();

@@ -5,7 +5,7 @@ namespace XaiFunctions.Core.Shapley;
 /// <content>The form in which attributions travel between workers.</content>
 public sealed partial class Attributions
 {
-    private const uint Signature = 0x31414258; // "XBA1"
+    private const uint Signature = 0x32414258; // "XBA2"
 
     /// <summary>Writes the attributions; the same attributions give the same bytes.</summary>
     /// <param name="stream">Where to write; left open.</param>
@@ -24,6 +24,7 @@ public sealed partial class Attributions
         NumberStream.Write<double>(writer, StandardErrors);
         NumberStream.Write<double>(writer, IntervalHalfWidths);
         NumberStream.Write<int>(writer, Evaluations);
+        NumberStream.Write<int>(writer, Rounds);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -45,6 +46,7 @@ public sealed partial class Attributions
             foreach (double[] part in (double[][])[result.Values, result.StandardErrors, result.IntervalHalfWidths])
                 NumberStream.Read<double>(reader).CopyTo(part, 0);
             NumberStream.Read<int>(reader).CopyTo(result.Evaluations, 0);
+            NumberStream.Read<int>(reader).CopyTo(result.Rounds, 0);
             return result;
         }
         catch (EndOfStreamException e)

@@ -34,6 +34,7 @@ public sealed partial class Attributions
         StandardErrors = new double[Values.Length];
         IntervalHalfWidths = new double[Values.Length];
         Evaluations = new int[rowCount];
+        Rounds = new int[rowCount];
     }
 
     private Attributions(Attributions other, StopReason stopReason)
@@ -48,6 +49,7 @@ public sealed partial class Attributions
         StandardErrors = other.StandardErrors;
         IntervalHalfWidths = other.IntervalHalfWidths;
         Evaluations = other.Evaluations;
+        Rounds = other.Rounds;
     }
 
     /// <summary>The number of rows explained.</summary>
@@ -80,6 +82,9 @@ public sealed partial class Attributions
     /// <summary>The coalitions valued for each row, the empty and the full one not counted.</summary>
     public int[] Evaluations { get; }
 
+    /// <summary>The rounds in which the coalitions of each row were valued: 1 unless an error was asked for, 0 if none was valued.</summary>
+    public int[] Rounds { get; }
+
     /// <summary>Why no more coalitions were valued.</summary>
     public StopReason StopReason { get; }
 
@@ -107,6 +112,25 @@ public sealed partial class Attributions
     /// <summary>The Shapley values of one row and output, one a player.</summary>
     public ReadOnlySpan<double> ValuesOf(int row, int output) => Values.AsSpan(((row * OutputCount) + output) * PlayerCount, PlayerCount);
 
+    /// <summary>
+    /// The largest half-width of a row; with <paramref name="relative"/> each over max phi - min phi of its output. 0 if all is exact, infinite if errors are unknown or there is no range.
+    /// </summary>
+    internal double LargestHalfWidth(int row, bool relative)
+    {
+        double largest = 0;
+        for (int output = 0; output < OutputCount; output++)
+        {
+            double widest = 0, lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
+            foreach (double halfWidth in IntervalHalfWidths.AsSpan(((row * OutputCount) + output) * PlayerCount, PlayerCount))
+                widest = Math.Max(widest, halfWidth);
+            foreach (double value in ValuesOf(row, output))
+                (lowest, highest) = (Math.Min(lowest, value), Math.Max(highest, value));
+            largest = Math.Max(largest, widest > 0 && relative ? widest / (highest - lowest) : widest);
+        }
+
+        return largest;
+    }
+
     /// <summary>The same numbers with another reason.</summary>
     internal Attributions With(StopReason reason) => new(this, reason);
 
@@ -133,6 +157,7 @@ public sealed partial class Attributions
             part.StandardErrors.CopyTo(all.StandardErrors, at);
             part.IntervalHalfWidths.CopyTo(all.IntervalHalfWidths, at);
             part.Evaluations.CopyTo(all.Evaluations, row);
+            part.Rounds.CopyTo(all.Rounds, row);
             row += part.RowCount;
         }
 

@@ -14,6 +14,7 @@ internal static class BlockSolver
             block.Key.MethodName,
             plan.IsExact ? StopReason.Exact : StopReason.Budget);
         Array.Fill(result.Evaluations, plan.CoalitionCount);
+        Array.Fill(result.Rounds, plan.CoalitionCount > 0 ? 1 : 0);
 
         foreach (IGrouping<string, int> alike in Enumerable.Range(0, block.RowCount).GroupBy(row => ConstantPlayers(block, row)))
         {

@@ -5,7 +5,7 @@ namespace XaiFunctions.Core.Shapley;
 /// <content>The form in which statistics travel between workers: a header, then the numbers as little-endian doubles.</content>
 public sealed partial class BlockStatistics
 {
-    private const uint Signature = 0x33534258; // "XBS3"
+    private const uint Signature = 0x34534258; // "XBS4"
 
     /// <summary>Writes the statistics; the same statistics give the same bytes.</summary>
     /// <param name="stream">Where to write; left open.</param>
@@ -22,6 +22,7 @@ public sealed partial class BlockStatistics
         writer.Write((int)Key.Method);
         writer.Write(Key.MaxEvaluations ?? 0);
         writer.Write(Key.MaxError ?? 0);
+        writer.Write(Key.MaxErrorIsRelative);
         writer.Write(Key.Seed);
         writer.Write(Key.PlanDigest);
         writer.Write(Key.MethodName);
@@ -58,11 +59,12 @@ public sealed partial class BlockStatistics
             var method = (ShapleyMethod)reader.ReadInt32();
             int budget = reader.ReadInt32();
             double error = reader.ReadDouble();
+            bool relative = reader.ReadBoolean();
             if (rows < 1 || outputs < 1)
                 throw new InvalidDataException("The statistics of a block are damaged.");
 
             var key = new BlockKey(
-                block, rows, outputs, players, groupCount, method, budget == 0 ? null : budget, error == 0 ? null : error, reader.ReadUInt64(), reader.ReadString(), reader.ReadString());
+                block, rows, outputs, players, groupCount, method, budget == 0 ? null : budget, error == 0 ? null : error, relative, reader.ReadUInt64(), reader.ReadString(), reader.ReadString());
             var groups = new GroupRange(reader.ReadInt32(), reader.ReadInt32());
             int first = reader.ReadInt32();
             if (reader.ReadBoolean())

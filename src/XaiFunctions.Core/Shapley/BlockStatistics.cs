@@ -142,6 +142,7 @@ internal sealed record BlockKey(
     ShapleyMethod Method,
     int? MaxEvaluations,
     double? MaxError,
+    bool MaxErrorIsRelative,
     ulong Seed,
     string PlanDigest,
     string MethodName)
@@ -156,10 +157,11 @@ internal sealed record BlockKey(
         resolved.Method,
         resolved.MaxEvaluations,
         resolved.MaxError,
+        resolved.MaxErrorIsRelative,
         resolved.Seed,
         plan.Digest,
         name);
 
     /// <summary>The options that the plan was made with.</summary>
-    public SamplingOptions Options => new() { Method = Method, MaxEvaluations = MaxEvaluations, MaxError = MaxError, Seed = Seed };
+    public SamplingOptions Options => new() { Method = Method, MaxEvaluations = MaxEvaluations, MaxError = MaxError, MaxErrorIsRelative = MaxErrorIsRelative, Seed = Seed };
 }

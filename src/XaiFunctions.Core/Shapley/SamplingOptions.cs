@@ -59,6 +59,14 @@ public sealed record SamplingOptions
     /// <value>The default is null: the whole budget is spent.</value>
     public double? MaxError { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="MaxError"/> is a share of the range of the attributions, max phi - min phi over the players of the row and output (Covert and Lee 2021, who
+    /// compare standard deviations with it), instead of an absolute number. Means nothing without <see cref="MaxError"/>.
+    /// </summary>
+    /// <remarks>The range is that of the estimates, which sampling errors widen a little: what is reached is the half-width over the range as reported.</remarks>
+    /// <value>The default is false.</value>
+    public bool MaxErrorIsRelative { get; init; }
+
     /// <summary>Where the choice of coalitions starts from. The same seed gives the same attributions.</summary>
     /// <value>The default is 0.</value>
     public ulong Seed { get; init; }

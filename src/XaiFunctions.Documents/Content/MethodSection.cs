@@ -12,21 +12,29 @@ public sealed record MethodSection(string Name, string Space, string Link, Contr
 /// <param name="MaxEvaluations">The most coalitions valued for a row, the empty and the full one not counted.</param>
 /// <param name="MaxError">The widest half-width asked for.</param>
 /// <param name="DeadlineSeconds">The time allowed, in seconds.</param>
-public sealed record ContractEntry(long? MaxEvaluations, double? MaxError, double? DeadlineSeconds);
+public sealed record ContractEntry(long? MaxEvaluations, double? MaxError, double? DeadlineSeconds)
+{
+    /// <summary>Whether <see cref="MaxError"/> is a share of the range of a row's attributions (largest minus smallest, for each output).</summary>
+    public bool MaxErrorIsRelative { get; init; }
+}
 
 /// <summary>What the contract led to, over all rows.</summary>
 /// <param name="StopReason">The reason if it is the same for all rows, else "mixed"; see <see cref="StopReasons"/>.</param>
 /// <param name="RowsByStopReason">How many rows stopped for each reason.</param>
 /// <param name="Evaluations">Coalitions valued for all rows together.</param>
 /// <param name="MostEvaluations">The most coalitions valued for one row.</param>
+/// <param name="Rounds">The most rounds in which the coalitions of one row were valued: 1 unless an error was asked for, 0 if none was valued.</param>
 /// <param name="LargestHalfWidth">The largest half-width of any attribution's 95 % interval; null if it cannot be told.</param>
+/// <param name="LargestRelativeHalfWidth">The largest half-width over the range of its row's and output's attributions; null if it cannot be told.</param>
 /// <param name="Met">Whether every row kept to the contract's <c>maxError</c>; null if none was asked for.</param>
 public sealed record ReachedEntry(
     string StopReason,
     IReadOnlyDictionary<string, long> RowsByStopReason,
     long Evaluations,
     long MostEvaluations,
+    long Rounds,
     double? LargestHalfWidth,
+    double? LargestRelativeHalfWidth,
     bool? Met);
 
 /// <summary>How far the numbers can be trusted.</summary>

@@ -14,6 +14,9 @@ public sealed record RowExplanation(
     /// <summary>Why sampling stopped for this row: "exact", "converged", "budget" or "deadline".</summary>
     public string StopReason { get; init; } = StopReasons.Exact;
 
+    /// <summary>The rounds in which the coalitions were valued; 0 if none was.</summary>
+    public long Rounds { get; init; }
+
     /// <summary>A copy that shares no memory with this one, for rows that are kept while the arrays behind them go.</summary>
     internal RowExplanation Detached() => this with
     {
@@ -49,6 +52,22 @@ public sealed record OutputExplanation(
             foreach (double attribution in Attributions.Span)
                 sum += attribution;
             return Math.Abs(sum - Prediction);
+        }
+    }
+
+    /// <summary>
+    /// The largest half-width over the range of the attributions, max - min over the players; 0 if all are exact, infinite if it cannot be told.
+    /// </summary>
+    public double LargestRelativeHalfWidth
+    {
+        get
+        {
+            double widest = 0, lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
+            foreach (double halfWidth in IntervalHalfWidths.Span)
+                widest = double.IsNaN(halfWidth) ? double.PositiveInfinity : Math.Max(widest, halfWidth);
+            foreach (double attribution in Attributions.Span)
+                (lowest, highest) = (Math.Min(lowest, attribution), Math.Max(highest, attribution));
+            return widest == 0 ? 0 : widest / (highest - lowest);
         }
     }
 }

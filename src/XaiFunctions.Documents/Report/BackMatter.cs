@@ -62,7 +62,7 @@ internal static class BackMatter
         string reasons = string.Join(", ", method.Reached.RowsByStopReason.OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => $"{entry.Key}: {PeopleNumbers.Count(entry.Value)} rows"));
         Fact(html, "Stopped because", reasons);
-        Fact(html, "Coalitions valued", $"{PeopleNumbers.Count(method.Reached.Evaluations)} in all, at most {PeopleNumbers.Count(method.Reached.MostEvaluations)} for a row");
+        Fact(html, "Coalitions valued", $"{PeopleNumbers.Count(method.Reached.Evaluations)} in all, at most {PeopleNumbers.Count(method.Reached.MostEvaluations)} for a row{Rounds(method.Reached)}");
         if (method.Reached.Met is { } met)
             Fact(html, "Contract", met ? "kept by every row" : "not kept by every row");
     }
@@ -88,13 +88,17 @@ internal static class BackMatter
         html.Raw("</dl>\n</section>\n");
     }
 
+    private static string Rounds(ReachedEntry reached) => reached.Rounds > 1 ? $", in at most {PeopleNumbers.Count(reached.Rounds)} rounds" : "";
+
     private static string HalfWidth(double? width) => width switch { 0 => "exact", { } known => PeopleNumbers.HalfWidth(known), null => "not known" };
 
     private static string Contract(ContractEntry contract)
     {
         var asked = new List<string>();
         if (contract.MaxError is { } error)
-            asked.Add($"intervals within ± {PeopleNumbers.Short(error)}");
+            asked.Add(contract.MaxErrorIsRelative
+                ? $"intervals within ± {PeopleNumbers.Short(100 * error)} % of the range of a row's attributions"
+                : $"intervals within ± {PeopleNumbers.Short(error)}");
         if (contract.MaxEvaluations is { } evaluations)
             asked.Add($"at most {PeopleNumbers.Count(evaluations)} coalitions a row");
         if (contract.DeadlineSeconds is { } seconds)

@@ -6,7 +6,7 @@ namespace XaiFunctions.Documents.Summaries;
 /// <content>How a part travels from one process to another.</content>
 public sealed partial class GlobalSummary
 {
-    private const int Format = 1;
+    private const int Format = 2;
 
     /// <summary>Writes the part, to be read by <see cref="Read"/> in another process.</summary>
     public void Write(Stream stream)
@@ -16,7 +16,9 @@ public sealed partial class GlobalSummary
         writer.Write(RowCount);
         writer.Write(evaluations);
         writer.Write(mostEvaluations);
+        writer.Write(mostRounds);
         writer.Write(largestResidual);
+        writer.Write(largestRelativeHalfWidth);
         foreach (long count in rowsByReason)
             writer.Write(count);
         foreach (ValueSums sums in values)
@@ -46,7 +48,9 @@ public sealed partial class GlobalSummary
             RowCount = reader.ReadInt64(),
             evaluations = reader.ReadInt64(),
             mostEvaluations = reader.ReadInt64(),
+            mostRounds = reader.ReadInt64(),
             largestResidual = reader.ReadDouble(),
+            largestRelativeHalfWidth = reader.ReadDouble(),
         };
         for (int reason = 0; reason < summary.rowsByReason.Length; reason++)
             summary.rowsByReason[reason] = reader.ReadInt64();

@@ -32,7 +32,9 @@ public sealed partial class GlobalSummary
     private readonly long[] rowsByReason = new long[StopReasons.All.Count];
     private long evaluations;
     private long mostEvaluations;
+    private long mostRounds;
     private double largestResidual;
+    private double largestRelativeHalfWidth;
     private SummarySection? section;
 
     /// <param name="frame">The names and kinds of what the rows contain.</param>
@@ -78,11 +80,13 @@ public sealed partial class GlobalSummary
             {
                 outputs[output].Add(row, current);
                 largestResidual = Math.Max(largestResidual, row.Outputs[output].AdditivityResidual);
+                largestRelativeHalfWidth = Math.Max(largestRelativeHalfWidth, row.Outputs[output].LargestRelativeHalfWidth);
             }
 
             RowCount++;
             evaluations += row.Evaluations;
             mostEvaluations = Math.Max(mostEvaluations, row.Evaluations);
+            mostRounds = Math.Max(mostRounds, row.Rounds);
             rowsByReason[IndexOf(row.StopReason)]++;
             sample.Add(row);
             first.Add(row);
@@ -110,7 +114,9 @@ public sealed partial class GlobalSummary
         RowCount += other.RowCount;
         evaluations += other.evaluations;
         mostEvaluations = Math.Max(mostEvaluations, other.mostEvaluations);
+        mostRounds = Math.Max(mostRounds, other.mostRounds);
         largestResidual = Math.Max(largestResidual, other.largestResidual);
+        largestRelativeHalfWidth = Math.Max(largestRelativeHalfWidth, other.largestRelativeHalfWidth);
         sample.Add(other.sample);
         first.Add(other.first);
     }
@@ -146,14 +152,16 @@ public sealed partial class GlobalSummary
                 byReason.Add(StopReasons.All[reason], rowsByReason[reason]);
         }
 
-        double? largest = LargestHalfWidth();
+        double? largest = LargestHalfWidth(), relative = RowCount == 0 ? null : PlayerSums.Finite(largestRelativeHalfWidth);
         return new ReachedEntry(
             byReason.Count == 1 ? byReason.Keys.Single() : "mixed",
             byReason,
             evaluations,
             mostEvaluations,
+            mostRounds,
             largest,
-            contract.MaxError is { } asked ? largest <= asked : null);
+            relative,
+            contract.MaxError is { } asked ? (contract.MaxErrorIsRelative ? relative : largest) <= asked : null);
     }
 
     /// <summary>The rows worth a look for one output, each with the reason.</summary>

@@ -10,6 +10,7 @@ internal static class RowBytes
     {
         writer.Write(row.Row);
         writer.Write(row.Evaluations);
+        writer.Write(row.Rounds);
         writer.Write((byte)StopReasons.All.ToList().IndexOf(row.StopReason));
         writer.Write(row.Cells.Count);
         foreach (CellValue cell in row.Cells)
@@ -37,6 +38,7 @@ internal static class RowBytes
     {
         long row = reader.ReadInt64();
         long evaluations = reader.ReadInt64();
+        long rounds = reader.ReadInt64();
         string reason = StopReasons.All[reader.ReadByte()];
         var cells = new CellValue[reader.ReadInt32()];
         for (int column = 0; column < cells.Length; column++)
@@ -51,7 +53,7 @@ internal static class RowBytes
                 prediction, baseValue, ReadNumbers(reader, players), ReadNumbers(reader, players), ReadNumbers(reader, players));
         }
 
-        return new RowExplanation(row, cells, outputs, evaluations) { StopReason = reason };
+        return new RowExplanation(row, cells, outputs, evaluations) { StopReason = reason, Rounds = rounds };
     }
 
     private static CellValue ReadCell(BinaryReader reader) => (CellKind)reader.ReadByte() switch

@@ -59,6 +59,8 @@ public sealed class HttpApiTests(AppFixture fixture)
     [InlineData("{\"instances\":[{}],\"options\":[]}", "application/json", HttpStatusCode.BadRequest, "'options' must be an object")]
     [InlineData("{\"instances\":[{}],\"options\":{\"budget\":1}}", "application/json", HttpStatusCode.BadRequest, "no option 'budget'")]
     [InlineData("{\"instances\":[{}],\"options\":{\"method\":\"magic\",\"maxEvaluations\":1,\"seed\":-1,\"space\":\"x\",\"deadline\":\"soon\",\"maxError\":0}}", "application/json", HttpStatusCode.BadRequest, "method must be")]
+    [InlineData("{\"instances\":[{}],\"options\":{\"maxErrorIsRelative\":true}}", "application/json", HttpStatusCode.BadRequest, "needs the option maxError")]
+    [InlineData("{\"instances\":[{}],\"options\":{\"maxErrorIsRelative\":1}}", "application/json", HttpStatusCode.BadRequest, "must be true or false")]
     [InlineData("{\"instances\":[{}],\"options\":{\"output\":\"nobody\"}}", "application/json", HttpStatusCode.BadRequest, "nobody")]
     [InlineData("{\"instances\":[{}],\"options\":{\"version\":\"99\"}}", "application/json", HttpStatusCode.NotFound, "not registered")]
     [InlineData("{\"instances\":[{}]}", "text/plain", HttpStatusCode.UnsupportedMediaType, "application/json")]

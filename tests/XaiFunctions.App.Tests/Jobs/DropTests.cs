@@ -148,6 +148,22 @@ public sealed class DropTests(AppFixture fixture)
     }
 
     [Fact]
+    public async Task Drop_RelativeErrorAskedFor_StopsRowsThatHaveIt()
+    {
+        string job = await app.DropAsync(
+            "credit/relative.csv", Samples.GoodRows(100), ("method", "kernel"), ("maxError", "0.1"), ("maxErrorIsRelative", "true"), ("maxEvaluations", "20000"));
+        Assert.Equal("completed", (await app.WaitUntilEndedAsync(job))["status"]!.GetValue<string>());
+
+        JsonObject method = JsonNode.Parse(await app.FileAsync(job, "document.json"))!["method"]!.AsObject();
+        JsonObject reached = method["reached"]!.AsObject();
+        Assert.True(method["contract"]!["maxErrorIsRelative"]!.GetValue<bool>());
+        Assert.Equal(("converged", true), (reached["stopReason"]!.GetValue<string>(), reached["met"]!.GetValue<bool>()));
+        Assert.InRange(reached["largestRelativeHalfWidth"]!.GetValue<double>(), 1e-9, 0.1);
+        Assert.InRange(reached["rounds"]!.GetValue<int>(), 1, 7);
+        Assert.InRange(reached["evaluations"]!.GetValue<long>(), 1, 100 * 20_000 / 2);
+    }
+
+    [Fact]
     public async Task Cancel_RunningJob_StopsItAndLeavesNothing()
     {
         string job = await app.DropAsync("credit/long.csv", Samples.GoodRows(20_000), ("maxEvaluations", "20000"), ("method", "kernel"));

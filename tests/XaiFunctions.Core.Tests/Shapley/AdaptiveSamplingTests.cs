@@ -25,6 +25,50 @@ public sealed class AdaptiveSamplingTests
     }
 
     [Fact]
+    public void Explain_RelativeErrorAskedFor_HoldsForEachRowAndOutputWhateverItsScale()
+    {
+        const double error = 0.02;
+        FunctionModel model = TestGames.Sigmoid(Players, 2, 4);
+        var scaled = new FunctionModel(Players, 2, (row, outputs) =>
+        {
+            model.Predict(row.Span, outputs.Span);
+            outputs.Span[1] *= 1000;
+        });
+        double[] rows = TestGames.Numbers(2).Fill(6 * Players);
+        SamplingOptions options = new() { MaxError = error, MaxErrorIsRelative = true };
+
+        Attributions result = KernelShap.Explain(TestGames.Game(scaled, 3, 5), rows, options, default);
+        Attributions unscaled = KernelShap.Explain(TestGames.Game(model, 3, 5), rows, options, default);
+
+        Assert.Equal(StopReason.Converged, result.StopReason);
+        for (int i = 0; i < 12; i++)
+        {
+            ReadOnlySpan<double> values = result.ValuesOf(i / 2, i % 2);
+            double range = values.ToArray().Max() - values.ToArray().Min();
+            Assert.InRange(result.IntervalHalfWidths.AsSpan(i * Players, Players).ToArray().Max() / range, 0, error);
+        }
+
+        Assert.Equal(unscaled.Evaluations, result.Evaluations);
+        Assert.True(result.Evaluations.Max() < 1024 * Players);
+    }
+
+    [Fact]
+    public void Rounds_EachRow_AreThoseThatItTook()
+    {
+        ExplanationGame game = TestGames.Game(TestGames.Sigmoid(Players, 2, 4), 3, 5);
+        double[] rows = TestGames.Numbers(2).Fill(6 * Players);
+        var stream = new MemoryStream();
+
+        KernelShap.Sample(game, rows, 0, new(0, 1), new() { MaxError = 2e-3 }, default).Write(stream);
+        stream.Position = 0;
+        Attributions adaptive = Attributions.Concat([KernelShap.Solve(BlockStatistics.Read(stream))]);
+
+        Assert.Equal(adaptive.Evaluations.Select(evaluations => BitsBelow(evaluations / (16 * Players)) + 1), adaptive.Rounds);
+        Assert.True(adaptive.Rounds.Distinct().Count() > 1);
+        Assert.All(KernelShap.Explain(game, rows, new(), default).Rounds, rounds => Assert.Equal(1, rounds));
+    }
+
+    [Fact]
     public void Explain_ErrorOutOfReach_StopsAtTheBudget()
     {
         ExplanationGame game = TestGames.Game(TestGames.Sigmoid(Players, 1, 4), 3, 5);
@@ -142,6 +186,8 @@ public sealed class AdaptiveSamplingTests
             }
         }
     }
+
+    private static int BitsBelow(int powerOfTwo) => System.Numerics.BitOperations.Log2((uint)powerOfTwo);
 
     private static int BitsOf(int number) => System.Numerics.BitOperations.PopCount((uint)number);
 }
