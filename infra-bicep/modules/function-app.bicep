@@ -92,6 +92,8 @@ var baseSettings = {
   APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
   AuditLog__SigningKeyUri: signingKeyUri
+  // The app's default suits the storage emulator, which slows down with every row of a table; Azure's tables do not.
+  Explain__TableRows: '100000'
   AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions: string(cores)
 }
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Shapley;
 
@@ -62,40 +61,6 @@ internal static class BlackBoxPath
                 chunk[i] = (float)cells[i];
             Chunks.Add(chunk);
             inner.Predict(cells, outputs);
-        }
-    }
-
-    /// <summary>ONNX Runtime on ready-made buffers: no masking, no conversion, no copying.</summary>
-    private sealed class RawRuntime : IDisposable
-    {
-        private readonly InferenceSession session;
-        private readonly RunOptions run = new();
-        private readonly OrtValue[] inputs;
-        private readonly string output;
-
-        public RawRuntime(SampleModel sample, List<float[]> chunks)
-        {
-            using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
-            session = new InferenceSession(sample.ModelBytes, options);
-            output = sample.Model.Manifest.Output!;
-            int columns = sample.Bound.ColumnCount;
-            inputs = [.. chunks.Select(chunk => OrtValue.CreateTensorValueFromMemory(chunk, [chunk.Length / columns, columns]))];
-        }
-
-        public void Score()
-        {
-            foreach (OrtValue input in inputs)
-            {
-                using IDisposableReadOnlyCollection<OrtValue> answers = session.Run(run, session.InputNames, [input], [output]);
-            }
-        }
-
-        public void Dispose()
-        {
-            foreach (OrtValue input in inputs)
-                input.Dispose();
-            run.Dispose();
-            session.Dispose();
         }
     }
 }

@@ -47,12 +47,7 @@ internal static class HostPath
         long start = Stopwatch.GetTimestamp();
         double[] rows = SampleRows.Read(file, sample);
         var options = new SamplingOptions { Method = ShapleyMethod.Kernel, MaxEvaluations = Evaluations };
-        int step = CoalitionPlan.RowsPerBlock * sample.Bound.ColumnCount;
-        var blocks = new Attributions[(rows.Length + step - 1) / step];
-        Parallel.For(0, blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, block =>
-            blocks[block] = KernelShap.ExplainBlock(
-                sample.Game, rows.AsSpan(block * step, Math.Min(step, rows.Length - (block * step))), block, options, CancellationToken.None));
-        Attributions.Concat(blocks);
+        Attributions.Concat(ParallelRun.Explain(sample, rows, options));
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

@@ -4,6 +4,7 @@ using XaiFunctions.Benchmarks;
 var benchmarks = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.Ordinal)
 {
     ["black-box"] = BlackBoxPath.RunAsync,
+    ["known-structure"] = KnownStructure.RunAsync,
     ["durable"] = DurableFanOut.RunAsync,
     ["host-path"] = HostPath.RunAsync,
     ["million-rows"] = MillionRows.RunAsync,

@@ -5,7 +5,7 @@ namespace XaiFunctions.Cli.Client;
 /// <summary>How to explain a file: travels with it as the blob's metadata. What is null is the app's choice.</summary>
 internal sealed record ExplanationOptions
 {
-    /// <summary>auto, kernel, exact.</summary>
+    /// <summary>auto, kernel, exact, closed-form.</summary>
     public string? Method { get; init; }
 
     /// <summary>Coalitions valued per row, at most.</summary>

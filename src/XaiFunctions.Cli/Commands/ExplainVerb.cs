@@ -22,7 +22,7 @@ internal static class ExplainVerb
         var maxError = new Option<double?>("--max-error") { Description = "The largest error of an attribution; sampling goes on until it holds." };
         var relative = new Option<bool>("--max-error-is-relative") { Description = "Take --max-error as a share of the range of a row's attributions." };
         var deadline = new Option<TimeSpan?>("--deadline") { Description = "When to stop with what there is: 30s, 5m, 1h or hh:mm:ss.", CustomParser = ParseDuration };
-        var method = new Option<string?>("--method") { Description = "How to compute the attributions: auto, kernel, exact." };
+        var method = new Option<string?>("--method") { Description = "How to compute the attributions: auto, kernel, exact, closed-form." };
         var seed = new Option<ulong?>("--seed") { Description = "The seed of the coalitions; the same seed gives the same bytes." };
 
         var command = new Command("explain", "Registers a model, drops a scoring file, waits, and fetches the documents.")
