@@ -1,3 +1,4 @@
+using LocalHost.Tests.Functions.Support;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -118,7 +119,7 @@ public class QueryTests
     // Instances a minute apart; those with an even number have completed, the others run.
     private static async Task<HubFixture> StartAsync(int count)
     {
-        ManualClock clock = new(Start);
+        ManualTime clock = new(Start);
         HubFixture hub = await HubFixture.Create(options => options with { TimeProvider = clock })
             .Orchestrator<bool, int>("Job", (context, ends) => ends ? Task.FromResult(1) : context.WaitForExternalEvent<int>("end"))
             .StartAsync();

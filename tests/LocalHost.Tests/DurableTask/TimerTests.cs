@@ -1,3 +1,4 @@
+using LocalHost.Tests.Functions.Support;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -12,7 +13,7 @@ public class TimerTests
     [InlineData(false)]
     public async Task CreateTimer_ManyDaysAndARestart_FiresWhenDue(bool cache)
     {
-        ManualClock clock = new(Start);
+        ManualTime clock = new(Start);
         await using HubFixture hub = await HubFixture.Create(options => options with { TimeProvider = clock, MaxCachedInstances = cache ? 10 : 0 })
             .Orchestrator("Sleeps", async context =>
             {
@@ -93,7 +94,7 @@ public class TimerTests
     [Fact]
     public async Task StartAt_InTheFuture_WaitsPendingEvenWithEventsAndARestart()
     {
-        ManualClock clock = new(Start);
+        ManualTime clock = new(Start);
         await using HubFixture hub = await HubFixture.Create(options => options with { TimeProvider = clock })
             .Orchestrator("Later", context => context.WaitForExternalEvent<int>("number"))
             .StartAsync();

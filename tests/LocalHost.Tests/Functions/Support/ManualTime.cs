@@ -24,6 +24,8 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         Set(time);
     }
 
+    public void Advance(TimeSpan time) => Set(GetUtcNow() + time);
+
     public void Set(DateTimeOffset time)
     {
         List<ManualTimer> due;
