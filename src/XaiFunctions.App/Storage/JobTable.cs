@@ -7,7 +7,7 @@ namespace XaiFunctions.App.Storage;
 /// The Jobs table: partition = model, row = inverted time and id. A job is found by its id alone through an entity of its own in the
 /// Explanations table (partition = job, row = <c>job</c>).
 /// </summary>
-public sealed class JobTable(StorageAccount storage)
+public sealed partial class JobTable(StorageAccount storage)
 {
     private const string IndexKey = "job";
 

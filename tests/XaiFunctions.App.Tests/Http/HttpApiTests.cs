@@ -23,6 +23,7 @@ public sealed class HttpApiTests(AppFixture fixture)
     [InlineData("GET", "api/models")]
     [InlineData("PUT", "api/models/m/versions/1")]
     [InlineData("POST", "api/models/m/explanations")]
+    [InlineData("GET", "api/explanations")]
     [InlineData("GET", "api/explanations/0123456789abcdef0123456789abcdef")]
     [InlineData("GET", "api/explanations/0123456789abcdef0123456789abcdef/files/document.json")]
     [InlineData("DELETE", "api/explanations/0123456789abcdef0123456789abcdef")]
@@ -45,7 +46,7 @@ public sealed class HttpApiTests(AppFixture fixture)
     public async Task BadAddress_EveryRoute_IsAProblem(string method, string path, HttpStatusCode status)
     {
         using HttpResponseMessage response = await app.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
-        await AssertProblemAsync(response, status);
+        await Problems.AssertAsync(response, status);
     }
 
     [Theory]
@@ -67,7 +68,7 @@ public sealed class HttpApiTests(AppFixture fixture)
     public async Task Explain_BadBody_IsAProblemThatNamesIt(string body, string contentType, HttpStatusCode status, string detail)
     {
         using HttpResponseMessage response = await app.ExplainAsync("credit", body, contentType: contentType);
-        JsonObject problem = await AssertProblemAsync(response, status);
+        JsonObject problem = await Problems.AssertAsync(response, status);
         Assert.Contains(detail, problem["detail"]!.GetValue<string>());
     }
 
@@ -76,17 +77,17 @@ public sealed class HttpApiTests(AppFixture fixture)
     {
         string deep = string.Concat(Enumerable.Repeat("[", 5000)) + string.Concat(Enumerable.Repeat("]", 5000));
         using HttpResponseMessage response = await app.ExplainAsync("credit", $"{{\"instances\":[{{\"a\":{deep}}}]}}");
-        await AssertProblemAsync(response, HttpStatusCode.BadRequest);
+        await Problems.AssertAsync(response, HttpStatusCode.BadRequest);
     }
 
     [Fact]
     public async Task Explain_OverALimit_NamesTheLimit()
     {
         using HttpResponseMessage many = await app.ExplainAsync("credit", Samples.Body(501));
-        Assert.Contains("limit MaxInstances", (await AssertProblemAsync(many, HttpStatusCode.RequestEntityTooLarge))["detail"]!.GetValue<string>());
+        Assert.Contains("limit MaxInstances", (await Problems.AssertAsync(many, HttpStatusCode.RequestEntityTooLarge))["detail"]!.GetValue<string>());
 
         using HttpResponseMessage large = await app.ExplainAsync("credit", "{\"instances\":[{\"a\":\"" + new string('x', 2_100_000) + "\"}]}");
-        Assert.Contains("limit MaxBodyBytes", (await AssertProblemAsync(large, HttpStatusCode.RequestEntityTooLarge))["detail"]!.GetValue<string>());
+        Assert.Contains("limit MaxBodyBytes", (await Problems.AssertAsync(large, HttpStatusCode.RequestEntityTooLarge))["detail"]!.GetValue<string>());
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed class HttpApiTests(AppFixture fixture)
         });
         using HttpResponseMessage response = await app.ExplainAsync("credit", body);
 
-        JsonObject problem = await AssertProblemAsync(response, HttpStatusCode.BadRequest);
+        JsonObject problem = await Problems.AssertAsync(response, HttpStatusCode.BadRequest);
         Assert.Equal(["Instance 1, 'Age' is not a number.", "Instance 2, 'Amount' is missing."], problem["problems"]!.AsArray().Select(text => text!.GetValue<string>()));
         Assert.DoesNotContain("SECRET", problem.ToJsonString());
         Assert.DoesNotContain(app.Output, line => line.Contains("SECRET", StringComparison.Ordinal));
@@ -160,7 +161,7 @@ public sealed class HttpApiTests(AppFixture fixture)
         using HttpResponseMessage same = await app.RegisterAsync("credit", "1");
         Assert.Equal(HttpStatusCode.OK, same.StatusCode);
         using HttpResponseMessage other = await app.RegisterAsync("credit", "1", background: Samples.GoodRows(20));
-        await AssertProblemAsync(other, HttpStatusCode.Conflict);
+        await Problems.AssertAsync(other, HttpStatusCode.Conflict);
     }
 
     [Fact]
@@ -168,14 +169,14 @@ public sealed class HttpApiTests(AppFixture fixture)
     {
         byte[] manifest = Encoding.UTF8.GetBytes("""{ "output": "nowhere", "space": "sideways", "featuers": [] }""");
         using HttpResponseMessage response = await app.RegisterAsync("broken", "1", manifest);
-        JsonObject problem = await AssertProblemAsync(response, HttpStatusCode.UnprocessableEntity);
+        JsonObject problem = await Problems.AssertAsync(response, HttpStatusCode.UnprocessableEntity);
         Assert.True(problem["problems"]!.AsArray().Count >= 2, problem.ToJsonString());
 
         using HttpResponseMessage noModel = await app.RegisterAsync("broken", "1", onnx: [1, 2, 3]);
-        await AssertProblemAsync(noModel, HttpStatusCode.UnprocessableEntity);
+        await Problems.AssertAsync(noModel, HttpStatusCode.UnprocessableEntity);
 
         using HttpResponseMessage badRows = await app.RegisterAsync("broken", "1", background: Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Samples.GoodRows(2)) + "1,2\n3,4\n"));
-        problem = await AssertProblemAsync(badRows, HttpStatusCode.UnprocessableEntity);
+        problem = await Problems.AssertAsync(badRows, HttpStatusCode.UnprocessableEntity);
         Assert.Equal(2, problem["problems"]!.AsArray().Count);
     }
 
@@ -197,20 +198,8 @@ public sealed class HttpApiTests(AppFixture fixture)
     public async Task Register_FormWithoutBackground_IsAProblem()
     {
         using HttpResponseMessage response = await app.Http.PutAsync("api/models/m/versions/1", new MultipartFormDataContent { { new ByteArrayContent(Samples.Model), "model", "m.onnx" } });
-        Assert.Contains("'background'", (await AssertProblemAsync(response, HttpStatusCode.BadRequest))["detail"]!.GetValue<string>());
+        Assert.Contains("'background'", (await Problems.AssertAsync(response, HttpStatusCode.BadRequest))["detail"]!.GetValue<string>());
     }
 
     private async Task<JsonObject> DocumentAsync(string job) => JsonNode.Parse(await app.FileAsync(job, "document.json"))!.AsObject();
-
-    private static async Task<JsonObject> AssertProblemAsync(HttpResponseMessage response, HttpStatusCode status)
-    {
-        Assert.Equal(status, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
-        JsonObject problem = await AppHost.JsonAsync(response);
-        Assert.Equal((int)status, problem["status"]!.GetValue<int>());
-        Assert.StartsWith("urn:xaifunctions:problem:", problem["type"]!.GetValue<string>());
-        Assert.NotEmpty(problem["title"]!.GetValue<string>());
-        Assert.NotEmpty(problem["detail"]!.GetValue<string>());
-        return problem;
-    }
 }

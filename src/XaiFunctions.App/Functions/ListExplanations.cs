@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using XaiFunctions.App.Http;
+using XaiFunctions.App.Storage;
+
+namespace XaiFunctions.App.Functions;
+
+/// <summary>
+/// <c>GET /api/explanations</c> lists jobs, filtered by <c>model</c>, <c>state</c>, <c>from</c> (inclusive) and <c>to</c> (exclusive), in pages of
+/// <c>top</c>. It tells the ids of everybody's jobs: a caller who may see only their own gets a key of another function and not of this one.
+/// </summary>
+public sealed class ListExplanations(Api api, JobTable jobs)
+{
+    /// <summary>Answers a page of jobs as the Jobs table has them, without progress and files.</summary>
+    [Function(nameof(ListExplanations))]
+    public Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "explanations")] HttpRequest request,
+        CancellationToken cancellation) => api.RunAsync(async () =>
+        {
+            JobListQuery query = JobListQuery.Read(request.Query);
+            JobPage page = await jobs.ListAsync(query.Filter, query.Top, query.After, cancellation);
+            return Answer.Json(StatusCodes.Status200OK, new JobListView([.. page.Jobs.Select(job => JobView.Of(job, null, null))], page.Last?.ToString()));
+        }, cancellation);
+}
