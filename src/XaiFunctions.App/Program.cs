@@ -24,6 +24,7 @@ services.AddSingleton(provider => StorageConnection.Open(provider.GetRequiredSer
 services.AddSingleton<WorkStore>();
 services.AddSingleton<DocumentStore>();
 services.AddSingleton<JobTable>();
+services.AddSingleton<RequestKeyTable>();
 services.AddSingleton<ExplanationTable>();
 
 services.AddSingleton<ModelRegistry>();
@@ -38,6 +39,7 @@ services.AddSingleton<JobStarter>();
 
 services.AddSingleton<InstanceReader>();
 services.AddSingleton<QuickExplainer>();
+services.AddSingleton<RequestRepeater>();
 services.AddSingleton<RequestExplainer>();
 services.AddSingleton<Api>();
 

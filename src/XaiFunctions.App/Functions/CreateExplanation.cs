@@ -12,10 +12,10 @@ namespace XaiFunctions.App.Functions;
 
 /// <summary>
 /// <c>POST /api/models/{model}/explanations</c> explains instances. What is quick is answered with the document and its rows; what is not
-/// becomes a job like that of a dropped file.
+/// becomes a job like that of a dropped file. A request with an <c>Idempotency-Key</c> that was done before is answered from its job.
 /// </summary>
 public sealed class CreateExplanation(
-    Api api, ModelCache models, ModelRegistry registry, RequestExplainer explainer, IOptions<HttpOptions> options)
+    Api api, ModelCache models, ModelRegistry registry, RequestRepeater repeater, RequestExplainer explainer, IOptions<HttpOptions> options)
 {
     /// <summary>Answers 200 with the explanation, or 202 with the address of the job.</summary>
     [Function(nameof(CreateExplanation))]
@@ -26,14 +26,19 @@ public sealed class CreateExplanation(
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
             Api.Name(model, "model's name");
+            string? key = IdempotencyKey.Of(request);
             ExplanationBody body = await ExplanationBody.ReadAsync(request, options.Value, cancellation);
             string version = body.Request.Version ?? await registry.LatestVersionAsync(model, cancellation)
                 ?? throw new ProblemException(Problem.NotFound($"No model '{model}' is registered."));
             if (await registry.FindAsync(model, version, cancellation) is null)
                 throw new ProblemException(Problem.NotFound($"Version '{version}' of model '{model}' is not registered."));
 
+            RequestIdentity identity = await repeater.IdentifyAsync(model, key, body, cancellation);
+            if (await repeater.FindAnswerAsync(client, identity, cancellation) is { } answer)
+                return answer;
             using ModelLease lease = await models.AcquireAsync(model, version, cancellation);
-            return await explainer.AnswerAsync(client, lease.Model, body with { Request = body.Request with { Version = version } }, Wait(request), cancellation);
+            body = body with { Request = body.Request with { Version = version } };
+            return await explainer.AnswerAsync(client, lease.Model, body, identity, Wait(request), cancellation);
         }, cancellation);
 
     /// <summary>The time within which the caller wants an answer: <c>Prefer: wait=N</c> (RFC 7240), or <c>respond-async</c> for none.</summary>

@@ -35,6 +35,10 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     public static Problem InvalidModel(IReadOnlyList<string> problems) => new(
         Prefix + "invalid-model", "The model cannot be registered", StatusCodes.Status422UnprocessableEntity, string.Join(" ", problems), problems);
 
+    /// <summary>A key that was given with another request already.</summary>
+    public static Problem KeyReused(string detail) =>
+        new(Prefix + "key-reused", "The key stands for another request", StatusCodes.Status422UnprocessableEntity, detail);
+
     /// <summary>Something is not ready.</summary>
     public static Problem Unavailable(string detail) =>
         new(Prefix + "unavailable", "Not available", StatusCodes.Status503ServiceUnavailable, detail);

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using XaiFunctions.App.Jobs;
@@ -20,12 +18,13 @@ public sealed class RequestExplainer(
     /// <param name="client">Schedules a job.</param>
     /// <param name="loaded">The model.</param>
     /// <param name="body">The instances and options.</param>
+    /// <param name="identity">The request's job.</param>
     /// <param name="wait">The time within which the caller wants an answer.</param>
     /// <param name="cancellation">The caller has gone.</param>
     /// <exception cref="ProblemException">None of the instances can be explained.</exception>
-    public async Task<Answer> AnswerAsync(DurableTaskClient client, LoadedModel loaded, ExplanationBody body, TimeSpan wait, CancellationToken cancellation)
+    public async Task<Answer> AnswerAsync(DurableTaskClient client, LoadedModel loaded, ExplanationBody body, RequestIdentity identity, TimeSpan wait, CancellationToken cancellation)
     {
-        string id = Guid.NewGuid().ToString("N");
+        string id = identity.Job;
         var job = new ExplainJob
         {
             Id = id,
@@ -34,7 +33,7 @@ public sealed class RequestExplainer(
             Container = StorageAccount.Work,
             Blob = $"{id}/{WorkStore.Instances}",
             Request = body.Request,
-            CreatedAt = time.GetUtcNow(),
+            CreatedAt = identity.CreatedAt,
         };
         ModelVariant model = loaded.For(job.Request);
         RequestRows rows = await reader.ReadAsync(body.Instances, model, cancellation);
@@ -79,32 +78,12 @@ public sealed class RequestExplainer(
             Rejected = plan.Intake.Rejected.Count,
             FinishedAt = explained.Document.Job.FinishedAt,
         };
-        await Task.WhenAll(explained.Files.Select(file => documents.WriteAsync(job.Model, job.Id, file.Key, file.Value, cancellation)));
+        // The document comes last and stays as it is once it is there: of two requests with one key that are done at once, both give the same.
+        await Task.WhenAll(explained.Files.Where(file => file.Key != DocumentStore.Document)
+            .Select(file => documents.WriteAsync(job.Model, job.Id, file.Key, file.Value, cancellation)));
+        BinaryData document = await documents.KeepFirstAsync(job.Model, job.Id, DocumentStore.Document, explained.Files[DocumentStore.Document], cancellation);
         await jobs.CreateAsync(record, cancellation);
-        return Answer.Bytes(StatusCodes.Status200OK, "application/json", WithRows(explained.Files)).With("Location", JobView.Address(job.Id));
-    }
-
-    /// <summary>document.json with the records of rows.jsonl as one more member, <c>rows</c>.</summary>
-    private static ReadOnlyMemory<byte> WithRows(IReadOnlyDictionary<string, BinaryData> files)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
-        using JsonDocument document = JsonDocument.Parse(files[DocumentStore.Document].ToMemory());
-        json.WriteStartObject();
-        foreach (JsonProperty member in document.RootElement.EnumerateObject())
-            member.WriteTo(json);
-        json.WriteStartArray("rows");
-        ReadOnlySpan<byte> lines = files[DocumentStore.Rows].ToMemory().Span;
-        foreach (Range line in lines.Split((byte)'\n'))
-        {
-            if (!lines[line].IsEmpty)
-                json.WriteRawValue(lines[line], skipInputValidation: true);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
+        return ExplanationAnswer.Of(job.Id, document, explained.Files[DocumentStore.Rows]);
     }
 
     private static List<string> Describe(IReadOnlyList<RejectedRow> rejected) =>

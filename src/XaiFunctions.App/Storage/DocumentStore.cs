@@ -55,6 +55,39 @@ public sealed class DocumentStore(StorageAccount storage)
         await (await BlobAsync(model, job, name)).UploadAsync(content, options, cancellation);
     }
 
+    /// <summary>Writes a file in one go unless it is there already, and gives the one that is then there: the first writer decides.</summary>
+    public async Task<BinaryData> KeepFirstAsync(string model, string job, string name, BinaryData content, CancellationToken cancellation)
+    {
+        BlobClient blob = await BlobAsync(model, job, name);
+        var options = new BlobUploadOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentType = ContentType(name) },
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+        };
+        try
+        {
+            await blob.UploadAsync(content, options, cancellation);
+            return content;
+        }
+        catch (RequestFailedException exception) when (exception.Status is 409 or 412)
+        {
+            return (await blob.DownloadContentAsync(cancellation)).Value.Content;
+        }
+    }
+
+    /// <summary>Reads a whole file, or null if there is none.</summary>
+    public async Task<BinaryData?> TryReadAsync(string model, string job, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await (await BlobAsync(model, job, name)).DownloadContentAsync(cancellation)).Value.Content;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Opens a file for reading, or null if there is none.</summary>
     public async Task<(Stream Content, BlobProperties Properties)?> TryOpenReadAsync(string model, string job, string name, CancellationToken cancellation)
     {

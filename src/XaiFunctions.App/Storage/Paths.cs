@@ -21,5 +21,8 @@ public static class Paths
     /// </summary>
     public static string DropJob(string blob, string etag) => Hash($"{blob}\n{etag.Trim('"')}")[..32];
 
+    /// <summary>The partition of what a caller's key for a model's explanations stands for: 64 hexadecimal digits, twice as many as a job's id.</summary>
+    public static string RequestKey(string model, string key) => Hash($"request\n{model}\n{key}");
+
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -156,7 +156,7 @@ internal sealed partial class AppHost : IAsyncDisposable
         return names;
     }
 
-    public Task<HttpResponseMessage> ExplainAsync(string model, string body, string? prefer = null, string contentType = "application/json")
+    public Task<HttpResponseMessage> ExplainAsync(string model, string body, string? prefer = null, string contentType = "application/json", string? key = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, $"api/models/{model}/explanations")
         {
@@ -164,6 +164,8 @@ internal sealed partial class AppHost : IAsyncDisposable
         };
         if (prefer is not null)
             request.Headers.Add("Prefer", prefer);
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         return Http.SendAsync(request);
     }
 

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using XaiFunctions.App.Storage;
+
+namespace XaiFunctions.App.Http;
+
+/// <summary>Keeps requests that come with an <c>Idempotency-Key</c> from being done twice.</summary>
+public sealed class RequestRepeater(RequestKeyTable keys, JobTable jobs, DocumentStore documents, TimeProvider time)
+{
+    private const string PollSeconds = "2";
+
+    /// <summary>Who a request is: the job that its key stands for, or a new one.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="key">The caller's key, or null if it gave none.</param>
+    /// <param name="body">What is asked for.</param>
+    /// <param name="cancellation">The caller has gone.</param>
+    /// <exception cref="ProblemException">The key was given with another body before.</exception>
+    public async Task<RequestIdentity> IdentifyAsync(string model, string? key, ExplanationBody body, CancellationToken cancellation)
+    {
+        string job = Guid.NewGuid().ToString("N");
+        DateTimeOffset now = time.GetUtcNow();
+        if (key is null)
+            return new(job, now, IsKeyed: false);
+
+        string digest = IdempotencyKey.Digest(key, body);
+        KeyedRequest request = await keys.KeepFirstAsync(model, key, new(job, digest, now), cancellation);
+        if (request.BodyDigest != digest)
+            throw new ProblemException(Problem.KeyReused("This Idempotency-Key was given with another body before. Repeat the request as it was, or take a new key."));
+        return new(request.Job, request.CreatedAt, IsKeyed: true);
+    }
+
+    /// <summary>The answer to a request whose job is there already, or null if it still has to be done: also when its first try broke off.</summary>
+    /// <param name="client">Knows the orchestrations.</param>
+    /// <param name="identity">The request.</param>
+    /// <param name="cancellation">The caller has gone.</param>
+    public async Task<Answer?> FindAnswerAsync(DurableTaskClient client, RequestIdentity identity, CancellationToken cancellation)
+    {
+        if (!identity.IsKeyed || await jobs.FindAsync(identity.Job, cancellation) is not { } record)
+            return null;
+        if (record.State == JobState.Completed
+            && await documents.TryReadAsync(record.Model, record.Id, DocumentStore.Document, cancellation) is { } document
+            && await documents.TryReadAsync(record.Model, record.Id, DocumentStore.Rows, cancellation) is { } rows)
+        {
+            return ExplanationAnswer.Of(record.Id, document, rows);
+        }
+
+        // A job is noted before its orchestration is scheduled; the first try may have broken off in between.
+        if (!record.HasEnded && await client.GetInstanceAsync(record.Id, cancellation) is null)
+            return null;
+        Answer answer = Answer.Json(StatusCodes.Status202Accepted, JobView.Of(record, null, null)).With("Location", JobView.Address(record.Id));
+        return record.HasEnded ? answer : answer.With("Retry-After", PollSeconds);
+    }
+}
+
+/// <summary>Who a request is.</summary>
+/// <param name="Job">The id of its job.</param>
+/// <param name="CreatedAt">When it was asked for first.</param>
+/// <param name="IsKeyed">Whether its caller gave a key, so that it may have been asked for before.</param>
+public sealed record RequestIdentity(string Job, DateTimeOffset CreatedAt, bool IsKeyed);
