@@ -40,6 +40,7 @@ services.AddSingleton<JobStarter>();
 services.AddSingleton<InstanceReader>();
 services.AddSingleton<QuickExplainer>();
 services.AddSingleton<RequestRepeater>();
+services.AddSingleton<FileAnswers>();
 services.AddSingleton<RequestExplainer>();
 services.AddSingleton<Api>();
 

@@ -10,6 +10,8 @@ namespace XaiFunctions.App.Functions;
 /// <summary><c>DELETE /api/explanations/{job}</c> cancels a job that runs, or deletes the documents of one that has ended.</summary>
 public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, DocumentStore documents, ExplanationTable table)
 {
+    private const string PollSeconds = "2";
+
     /// <summary>Answers 202 while a job is being cancelled, 204 when its documents are gone.</summary>
     [Function(nameof(DeleteExplanation))]
     public Task<IActionResult> RunAsync(
@@ -24,7 +26,7 @@ public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, Do
             {
                 // Activities look for the marker and stop; the orchestration then cleans up. Terminating it would leave both undone.
                 await work.CancelAsync(job, cancellation);
-                return Answer.Json(StatusCodes.Status202Accepted, JobView.Of(record, null, null)).With("Location", JobView.Address(job));
+                return Answer.Json(StatusCodes.Status202Accepted, JobView.Of(record, null, null)).With("Location", JobView.Address(job)).With("Retry-After", PollSeconds);
             }
 
             await documents.RemoveAsync(record.Model, job, cancellation);

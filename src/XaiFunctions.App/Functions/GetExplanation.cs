@@ -7,12 +7,15 @@ using XaiFunctions.App.Storage;
 
 namespace XaiFunctions.App.Functions;
 
-/// <summary><c>GET /api/explanations/{job}</c> tells how far a job is and, once it has ended, where its files are.</summary>
-public sealed class GetExplanation(Api api, JobTable jobs, DocumentStore documents)
+/// <summary>
+/// <c>GET /api/explanations/{job}</c> tells how far a job is and, once it has ended, where its files are. A caller that names a form
+/// (<c>Accept</c>) gets a completed job's file of that form instead.
+/// </summary>
+public sealed class GetExplanation(Api api, JobTable jobs, DocumentStore documents, FileAnswers files)
 {
     private const string PollSeconds = "2";
 
-    /// <summary>Answers the job.</summary>
+    /// <summary>Answers the job, or its file in the form that the caller names.</summary>
     [Function(nameof(GetExplanation))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "explanations/{job}")] HttpRequest request,
@@ -21,10 +24,17 @@ public sealed class GetExplanation(Api api, JobTable jobs, DocumentStore documen
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
             JobRecord record = await jobs.FindAsync(Api.Job(job), cancellation) ?? throw new ProblemException(Api.NoJob());
+            if (record.State == JobState.Completed && Accepted.FileOf(request) is { } file)
+            {
+                Answer answer = await files.FindAsync(request, record, file, cancellation)
+                    ?? throw new ProblemException(Problem.NotFound("The explanation has no such file any more."));
+                return answer.With("Vary", "Accept");
+            }
+
             if (record.HasEnded)
-                return Answer.Json(StatusCodes.Status200OK, JobView.Of(record, null, await documents.ListAsync(record.Model, job, cancellation)));
+                return Answer.Json(StatusCodes.Status200OK, JobView.Of(record, null, await documents.ListAsync(record.Model, job, cancellation))).With("Vary", "Accept");
 
             OrchestrationMetadata? instance = await client.GetInstanceAsync(job, getInputsAndOutputs: true, cancellation);
-            return Answer.Json(StatusCodes.Status200OK, JobView.Of(record, instance, null)).With("Retry-After", PollSeconds);
+            return Answer.Json(StatusCodes.Status200OK, JobView.Of(record, instance, null)).With("Retry-After", PollSeconds).With("Vary", "Accept");
         }, cancellation);
 }

@@ -7,9 +7,9 @@ using XaiFunctions.App.Storage;
 namespace XaiFunctions.App.Functions;
 
 /// <summary><c>GET /api/explanations/{job}/files/{name}</c> gives one of a job's files.</summary>
-public sealed class GetExplanationFile(Api api, JobTable jobs, DocumentStore documents)
+public sealed class GetExplanationFile(Api api, JobTable jobs, FileAnswers files)
 {
-    /// <summary>Answers the file's bytes.</summary>
+    /// <summary>Answers the file's bytes, or 304 if the caller has them already.</summary>
     [Function(nameof(GetExplanationFile))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "explanations/{job}/files/{name}")] HttpRequest request,
@@ -18,13 +18,7 @@ public sealed class GetExplanationFile(Api api, JobTable jobs, DocumentStore doc
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
             JobRecord record = await jobs.FindAsync(Api.Job(job), cancellation) ?? throw new ProblemException(Api.NoJob());
-            if (!DocumentStore.IsFile(name) || await documents.TryOpenReadAsync(record.Model, job, name, cancellation) is not (var content, var properties))
-                throw new ProblemException(Problem.NotFound("The explanation has no such file, or not yet."));
-
-            Answer answer = Answer.Copy(DocumentStore.ContentType(name), content)
-                .With("ETag", properties.ETag.ToString("H"))
-                .With("Cache-Control", "private, no-cache");
-            // What was uploaded by others must not run as a page of this origin with its keys.
-            return name == DocumentStore.Report ? answer.With("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:") : answer;
+            return await files.FindAsync(request, record, name, cancellation)
+                ?? throw new ProblemException(Problem.NotFound("The explanation has no such file, or not yet."));
         }, cancellation);
 }

@@ -21,6 +21,10 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>There is no such thing.</summary>
     public static Problem NotFound(string detail) => new(Prefix + "not-found", "Not found", StatusCodes.Status404NotFound, detail);
 
+    /// <summary>There is nothing in a form that the caller takes.</summary>
+    public static Problem NotAcceptable(string detail) =>
+        new(Prefix + "not-acceptable", "Not acceptable", StatusCodes.Status406NotAcceptable, detail);
+
     /// <summary>It does not go with what is there already.</summary>
     public static Problem Conflict(string detail) => new(Prefix + "conflict", "Conflict", StatusCodes.Status409Conflict, detail);
 

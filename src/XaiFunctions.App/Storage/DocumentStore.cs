@@ -88,6 +88,19 @@ public sealed class DocumentStore(StorageAccount storage)
         }
     }
 
+    /// <summary>The ETag of a file, or null if there is none.</summary>
+    public async Task<ETag?> FindETagAsync(string model, string job, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await (await BlobAsync(model, job, name)).GetPropertiesAsync(cancellationToken: cancellation)).Value.ETag;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Opens a file for reading, or null if there is none.</summary>
     public async Task<(Stream Content, BlobProperties Properties)?> TryOpenReadAsync(string model, string job, string name, CancellationToken cancellation)
     {
