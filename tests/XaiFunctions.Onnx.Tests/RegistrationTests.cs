@@ -114,13 +114,14 @@ public sealed class RegistrationTests
         using var fixture = new Fixture("linear");
         var overlapping = new Dictionary<string, IReadOnlyList<string>> { ["p"] = ["a", "b"], ["q"] = ["b", "x"], ["r"] = [], ["c"] = ["d"] };
 
-        string problems = Refused(fixture, new() { Players = overlapping, Sensitive = ["sex"], Reasons = new Dictionary<string, ReasonText> { ["a"] = new("x", "y") } });
+        string problems = Refused(fixture, new() { Players = overlapping, Sensitive = ["sex", "a", "a"], Reasons = new Dictionary<string, ReasonText> { ["a"] = new("x", "y") } });
 
         Assert.Contains("'b' belongs to player 'p' and again to player 'q'", problems);
         Assert.Contains("'q' names feature 'x'", problems);
         Assert.Contains("'r' has no features", problems);
         Assert.Contains("'c' belongs to no player", problems);
         Assert.Contains("'sex' as sensitive", problems);
+        Assert.Contains("'a' is marked as sensitive twice", problems);
         Assert.Contains("reason texts for player 'a'", problems);
     }
 

@@ -52,7 +52,11 @@ public sealed class SessionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => OnnxSession.Open(model, new OnnxSessionOptions { MaxBatchRows = 0 }));
     }
 
-    public static TheoryData<string> Places => ["initializer", "sparse initializer", "attribute", "attribute list", "inner graph", "function", "function default", "training"];
+    public static TheoryData<string> Places => 
+    [
+        "initializer", "place without flag", "flag without place", "sparse initializer", "sparse positions", "attribute", "attribute list", "sparse attribute",
+        "sparse attribute list", "inner graph", "inner graph list", "function", "function default", "training", "training start",
+    ];
 
     [Theory]
     [MemberData(nameof(Places))]
@@ -69,6 +73,13 @@ public sealed class SessionTests
             {
                 case "initializer": model.Graph.Initializer.Add(outside); break;
                 case "sparse initializer": model.Graph.SparseInitializer.Add(sparse); break;
+                case "place without flag": outside.DataLocation = 0; model.Graph.Initializer.Add(outside); break;
+                case "flag without place": outside.ExternalData.Clear(); model.Graph.Initializer.Add(outside); break;
+                case "sparse positions": model.Graph.SparseInitializer.Add(new SparseTensorProto { Indices = outside }); break;
+                case "sparse attribute": node.Attribute.Add(new AttributeProto { Name = "sparse_value", SparseTensor = sparse }); break;
+                case "sparse attribute list": node.Attribute.Add(new AttributeProto { Name = "values", SparseTensors = { sparse } }); break;
+                case "inner graph list": node.Attribute.Add(new AttributeProto { Name = "bodies", Graphs = { inner } }); break;
+                case "training start": model.TrainingInfo.Add(new TrainingInfoProto { Initialization = inner }); break;
                 case "attribute": node.Attribute.Add(new AttributeProto { Name = "value", T = outside }); break;
                 case "attribute list": node.Attribute.Add(new AttributeProto { Name = "values", Tensors = { outside } }); break;
                 case "inner graph": node.Attribute.Add(new AttributeProto { Name = "body", G = inner }); break;
@@ -94,6 +105,20 @@ public sealed class SessionTests
         })));
     }
 
+    [Theory]
+    [InlineData("Same", false)]
+    [InlineData("Other", true)]
+    public void Open_OperatorThatTheModelDefinesItself_IsNoForeignOne(string defined, bool isForeign)
+    {
+        string problem = Refused(ModelBuilder.Changed("linear", model =>
+        {
+            model.Functions.Add(new FunctionProto { Domain = "mine", Name = defined });
+            model.Graph.Node.Add(ModelBuilder.Node("Same", "X", "y", "mine"));
+        }));
+
+        Assert.Equal(isForeign, problem.Contains("not ONNX's own (mine.Same)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Open_SeveralProblems_AreAllListed()
     {
@@ -113,8 +138,7 @@ public sealed class SessionTests
     {
         string problem = Refused(ModelBuilder.Changed("logistic", model => model.OpsetImport.First(import => import.Domain == domain).Version = 99));
 
-        Assert.Contains("99", problem);
-        Assert.Contains("opset", problem);
+        Assert.Contains($"it uses opset 99 of {(domain.Length == 0 ? "ai.onnx" : domain)}, which is newer than this ONNX Runtime serves (up to ", problem);
     }
 
     [Theory]

@@ -145,7 +145,7 @@ public sealed class StructureTests
     }
 
     /// <summary>Two trees of the operator that keeps leaves apart: a less-or-equal test, and a membership test of column b.</summary>
-    private static byte[] SplitEnsemble()
+    internal static byte[] SplitEnsemble()
     {
         const int ints = 7, tensor = 4, integer = 2;
         var node = ModelBuilder.Node("TreeEnsemble", "X", "y", "ai.onnx.ml");

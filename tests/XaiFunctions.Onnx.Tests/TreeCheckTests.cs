@@ -30,6 +30,42 @@ public sealed class TreeCheckTests
         Assert.Contains("tree ensemble is damaged", refused.Message);
     }
 
+    [Theory]
+    [InlineData("circle", "branches that meet or go round")]
+    [InlineData("meeting", "branches that meet or go round")]
+    [InlineData("apart", "nodes that no root leads to")]
+    [InlineData("root", "a root that is not there")]
+    [InlineData("target", "a leaf with a target that is not there")]
+    [InlineData("leaf", "a branch to a node that is not there")]
+    [InlineData("node", "a branch to a node that is not there")]
+    [InlineData("short list", "lists of different lengths")]
+    [InlineData("column", "a feature number out of range")]
+    public void Open_SplitTreesThatAreNone_AreRefusedInTheirOwnWords(string damage, string words)
+    {
+        byte[] model = ModelBuilder.Rewritten(StructureTests.SplitEnsemble(), model =>
+        {
+            var node = model.Graph.Node[0];
+            if (damage is "circle" or "meeting")
+            {
+                Ints(node, "nodes_falseleafs")[1] = 0;
+                Ints(node, "nodes_falsenodeids")[1] = damage == "circle" ? 0 : 2;
+            }
+
+            switch (damage)
+            {
+                case "apart": Ints(node, "tree_roots").RemoveAt(1); break;
+                case "root": Ints(node, "tree_roots")[1] = 7; break;
+                case "target": Ints(node, "leaf_targetids")[0] = 1; break;
+                case "leaf": Ints(node, "nodes_truenodeids")[0] = 5; break;
+                case "node": Ints(node, "nodes_falsenodeids")[0] = 3; break;
+                case "short list": Ints(node, "nodes_trueleafs").RemoveAt(0); break;
+                case "column": Ints(node, "nodes_featureids")[0] = -1; break;
+            }
+        });
+
+        Assert.Equal([$"The model's tree ensemble is damaged: it has {words}."], Assert.Throws<InvalidModelException>(() => OnnxSession.Open(model)).Problems);
+    }
+
     [Fact]
     public void Predict_TreeThatTestsAColumnBeyondTheInput_NeverReadsIt()
     {
