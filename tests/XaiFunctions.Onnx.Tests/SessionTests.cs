@@ -52,7 +52,7 @@ public sealed class SessionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => OnnxSession.Open(model, new OnnxSessionOptions { MaxBatchRows = 0 }));
     }
 
-    public static TheoryData<string> Places => 
+    public static TheoryData<string> Places =>
     [
         "initializer", "place without flag", "flag without place", "sparse initializer", "sparse positions", "attribute", "attribute list", "sparse attribute",
         "sparse attribute list", "inner graph", "inner graph list", "function", "function default", "training", "training start",

@@ -123,6 +123,36 @@ public sealed class KernelShapExactTests
         Assert.Equal((0L, null), (atRow.Row!.Value, atRow.BackgroundRow));
     }
 
+    [Theory]
+    [InlineData(1.0, true)]
+    [InlineData(-999.25, false)]
+    public void Explain_ModelThatIsNotFiniteInALaterBlock_NamesTheRowOfTheJob(double second, bool mixed)
+    {
+        var model = new FunctionModel(2, row => row.Span[0] > 0 && row.Span[1] < -900 ? double.NaN : 0);
+        var game = new ExplanationGame(model, new([-1, -999.25], 2), TestGames.Single(2), Link.Identity);
+        double[] rows = [.. Enumerable.Repeat(-1.0, 2 * (CoalitionPlan.RowsPerBlock + 1)), 1, second];
+
+        var error = Assert.Throws<ModelOutputException>(() => KernelShap.Explain(game, rows, new(), default));
+
+        Assert.Equal((CoalitionPlan.RowsPerBlock + 1L, mixed ? 0 : null), (error.Row!.Value, error.BackgroundRow));
+    }
+
+    [Fact]
+    public void Explain_ModelThatIsNotFiniteFarDownTheBackground_NamesThatRow()
+    {
+        // Beyond the first chunk of rows that the model is asked about at once, both for base values and for coalitions.
+        const int bad = 4500;
+        double[] background = new double[5000 * 3];
+        background[(bad * 3) + 1] = -999.25;
+        ExplanationGame Game(Func<double[], bool> isBad) =>
+            new(new FunctionModel(3, row => isBad(row.ToArray()) ? double.NaN : 0), new(background, 3), TestGames.Single(3), Link.Identity);
+
+        var mixed = Assert.Throws<ModelOutputException>(() => KernelShap.Explain(Game(row => row[0] > 0 && row[1] < -900), [1, 1, 1], new(), default));
+        var alone = Assert.Throws<ModelOutputException>(() => Game(row => row[1] < -900).BaseValues.Length);
+
+        Assert.Equal((bad, bad), (mixed.BackgroundRow!.Value, alone.BackgroundRow!.Value));
+    }
+
     [Fact]
     public void Explain_ModelThatIsNotFiniteOnTheBackground_NamesTheBackgroundRow()
     {

@@ -103,6 +103,22 @@ public sealed class ClosedFormTests
     }
 
     [Fact]
+    public void Resolve_WhatIsExact_LeavesOutWhatSteersSamplingOnly()
+    {
+        var asked = new SamplingOptions { MaxEvaluations = 253, MaxError = 0.1, Seed = 7 };
+        ExplanationGame Small(OutputTransform transform) => new(
+            new StructuredModel(RandomStructures.Trees(8, 3, 3, 1, 3, transform), RandomStructures.Trees(8, 3, 3, 1, 3, transform)),
+            new(RandomStructures.Cells(50 * 8, 1), 8), TestGames.Single(8), Link.Identity);
+        ExplanationGame additive = Small(OutputTransform.None), logistic = Small(OutputTransform.Logistic);
+
+        Assert.Equal(new() { Method = ShapleyMethod.ClosedForm, Seed = 7 }, KernelShap.Resolve(additive, asked));
+        Assert.Equal(asked, KernelShap.Resolve(logistic, asked));
+        Assert.Equal(asked with { MaxEvaluations = 254, MaxError = null }, KernelShap.Resolve(logistic, asked with { MaxEvaluations = 300 }));
+        Assert.Equal(asked with { Method = ShapleyMethod.Exact, MaxError = null }, KernelShap.Resolve(logistic, asked with { Method = ShapleyMethod.Exact }));
+        Assert.Throws<ArgumentException>(() => KernelShap.Resolve(additive, asked with { MaxEvaluations = 1 }));
+    }
+
+    [Fact]
     public void Resolve_StructureThatDisagreesWithTheModel_IsNotUsed()
     {
         var model = new StructuredModel(RandomStructures.Trees(5, 3, 3, 1, 3), RandomStructures.Trees(5, 3, 3, 1, 4));
