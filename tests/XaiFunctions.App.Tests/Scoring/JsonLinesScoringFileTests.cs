@@ -46,6 +46,13 @@ public sealed class JsonLinesScoringFileTests
     }
 
     [Fact]
+    public async Task Read_BlankLines_AreNoRowsButCountAsLines()
+    {
+        ReadText read = await ScoringTexts.ReadAsync(Good + "\n \n17\n" + Good);
+        Assert.Equal((2, 4), (read.Rejected[0].Row, read.Rejected[0].Line));
+    }
+
+    [Fact]
     public async Task Read_FirstRecordBroken_IsOnlyARejectedRow()
     {
         ReadText read = await ScoringTexts.ReadAsync("{broken\n" + Good);
