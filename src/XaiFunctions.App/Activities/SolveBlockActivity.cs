@@ -13,24 +13,38 @@ namespace XaiFunctions.App.Activities;
 
 /// <summary>
 /// The fan-in: solves the blocks whose coalitions are all valued, puts their rows into the table and stores the attributions. A part that is
-/// stored already is done.
+/// stored already is done. Tells the coalitions that were valued for its rows, of which there are fewer than the most allowed if a row reached the error asked for before.
 /// </summary>
 public sealed class SolveBlockActivity(ModelCache models, WorkStore work, ExplanationTable table, IOptions<ExplainOptions> options)
 {
     /// <summary>Solves the rows of one solve.</summary>
+    /// <returns>The coalitions valued for these rows together.</returns>
     [Function(nameof(SolveBlockActivity))]
-    public Task RunAsync([ActivityTrigger] SolveInput input, CancellationToken cancellation) =>
+    public Task<long> RunAsync([ActivityTrigger] SolveInput input, CancellationToken cancellation) =>
         CancelWatch.RunAsync(work, input.Job.Id, async token =>
         {
             int[] items = [.. Enumerable.Range(input.Solve * input.Plan.ItemsPerSolve, input.Plan.ItemsPerSolve)];
-            if (!await work.ExistsAsync(input.Job.Id, WorkStore.Part(input.Solve), token))
-                await SolveAsync(input, items, token);
+            long evaluations = await work.ExistsAsync(input.Job.Id, WorkStore.Part(input.Solve), token)
+                ? await StoredEvaluationsAsync(input, token)
+                : await SolveAsync(input, items, token);
             foreach (int item in items)
                 await work.DeleteAsync(input.Job.Id, WorkStore.Statistics(item), token);
-            return true;
+            return evaluations;
         }, cancellation);
 
-    private async Task SolveAsync(SolveInput input, int[] items, CancellationToken cancellation)
+    /// <summary>What an earlier attempt spent, which stored the part and was then lost.</summary>
+    private async Task<long> StoredEvaluationsAsync(SolveInput input, CancellationToken cancellation)
+    {
+        long evaluations = 0;
+        await using Stream part = await work.OpenReadAsync(input.Job.Id, WorkStore.Part(input.Solve), cancellation);
+        for (int left = input.Plan.RowsOf(input.Solve); left > 0; left -= CoalitionPlan.RowsPerBlock)
+            evaluations += Spent(PartBlock.Read(part).Attributions);
+        return evaluations;
+    }
+
+    private static long Spent(Attributions block) => block.Evaluations.Sum(row => (long)row);
+
+    private async Task<long> SolveAsync(SolveInput input, int[] items, CancellationToken cancellation)
     {
         ExplainJob job = input.Job;
         WorkItem item = input.Plan.Work.Item(items[0]);
@@ -44,6 +58,7 @@ public sealed class SolveBlockActivity(ModelCache models, WorkStore work, Explan
 
             bool keepsRows = input.Plan.Rows <= options.Value.TableRows;
             var entries = new List<ExplanationEntry>();
+            long evaluations = 0;
             await using BlobUpload upload = await work.BeginAsync(job.Id, WorkStore.Part(input.Solve));
             for (int done = 0; done < item.RowCount; done += CoalitionPlan.RowsPerBlock)
             {
@@ -51,6 +66,7 @@ public sealed class SolveBlockActivity(ModelCache models, WorkStore work, Explan
                 BlockStatistics statistics = BlockStatistics.Merge([.. streams.Select(BlockStatistics.Read)]);
                 var part = new PartBlock(statistics.PlanDigest, KernelShap.Solve(statistics));
                 part.Write(upload);
+                evaluations += Spent(part.Attributions);
                 if (!keepsRows)
                     continue;
                 (RowChunk chunk, int offset) = await chunks.FindAsync(item.FirstRow + done, cancellation);
@@ -60,6 +76,7 @@ public sealed class SolveBlockActivity(ModelCache models, WorkStore work, Explan
             // At most as many as a table-kept job has; rows of several blocks fill the batches better.
             await table.WriteAsync(job.Id, entries, cancellation);
             await upload.CommitAsync(cancellation);
+            return evaluations;
         }
         finally
         {

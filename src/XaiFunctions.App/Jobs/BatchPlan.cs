@@ -18,7 +18,7 @@ public sealed record BatchPlan
     /// <summary>Rows in a chunk; a multiple of the rows of a block.</summary>
     public required int RowsPerChunk { get; init; }
 
-    /// <summary>Coalitions valued for a row.</summary>
+    /// <summary>The most coalitions valued for a row; fewer are if an error is asked for and reached.</summary>
     public required int EvaluationsPerRow { get; init; }
 
     /// <summary>Method, budget and seed.</summary>

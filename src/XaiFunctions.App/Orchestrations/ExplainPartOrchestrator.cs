@@ -14,16 +14,16 @@ public static class ExplainPartOrchestrator
     {
         PartInput part = context.GetInput<PartInput>()!;
         (int first, int count) = part.Plan.Solves(part.Part);
-        long[] rows = await Task.WhenAll(Enumerable.Range(first, count).Select(solve => ExplainRowsAsync(context, part, solve)));
-        return new(rows.Sum(), rows.Sum() * part.Plan.EvaluationsPerRow);
+        PartResult[] solved = await Task.WhenAll(Enumerable.Range(first, count).Select(solve => ExplainRowsAsync(context, part, solve)));
+        return new(solved.Sum(result => result.Rows), solved.Sum(result => result.Evaluations));
     }
 
-    private static async Task<long> ExplainRowsAsync(TaskOrchestrationContext context, PartInput part, int solve)
+    private static async Task<PartResult> ExplainRowsAsync(TaskOrchestrationContext context, PartInput part, int solve)
     {
         int items = part.Plan.ItemsPerSolve;
         await Task.WhenAll(Enumerable.Range(solve * items, items).Select(item =>
             context.CallActivityAsync(nameof(SampleCoalitionsActivity), new SampleInput(part.Job, part.Plan, item), Failures.Retry)));
-        await context.CallActivityAsync(nameof(SolveBlockActivity), new SolveInput(part.Job, part.Plan, solve), Failures.Retry);
-        return part.Plan.RowsOf(solve);
+        long evaluations = await context.CallActivityAsync<long>(nameof(SolveBlockActivity), new SolveInput(part.Job, part.Plan, solve), Failures.Retry);
+        return new(part.Plan.RowsOf(solve), evaluations);
     }
 }

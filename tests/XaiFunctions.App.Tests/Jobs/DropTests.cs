@@ -160,7 +160,11 @@ public sealed class DropTests(AppFixture fixture)
         Assert.Equal(("converged", true), (reached["stopReason"]!.GetValue<string>(), reached["met"]!.GetValue<bool>()));
         Assert.InRange(reached["largestRelativeHalfWidth"]!.GetValue<double>(), 1e-9, 0.1);
         Assert.InRange(reached["rounds"]!.GetValue<int>(), 1, 7);
-        Assert.InRange(reached["evaluations"]!.GetValue<long>(), 1, 100 * 20_000 / 2);
+        long spent = reached["evaluations"]!.GetValue<long>();
+        Assert.InRange(spent, 1, 100 * 20_000 / 2);
+        JsonNode instance = await app.InstanceAsync(job);
+        Assert.Equal(spent, instance["output"]!["Evaluations"]!.GetValue<long>());
+        Assert.Equal(spent, instance["customStatus"]!["Evaluations"]!.GetValue<long>());
     }
 
     [Fact]

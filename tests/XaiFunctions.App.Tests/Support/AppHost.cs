@@ -138,6 +138,21 @@ internal sealed partial class AppHost : IAsyncDisposable
         throw new TimeoutException($"Job {job} stands at {status?.ToJsonString() ?? "nothing"}.\n{string.Join('\n', Output.TakeLast(40))}");
     }
 
+    /// <summary>What the task hub says of a job's orchestration, once it has ended.</summary>
+    public async Task<JsonNode> InstanceAsync(string job)
+    {
+        string key = JsonNode.Parse(File.ReadAllBytes(Path.Combine(state, "keys.json")))!["system"]!["durabletask_extension"]!.GetValue<string>();
+        for (long started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < JobLimit; await Task.Delay(100))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"runtime/webhooks/durabletask/instances/{job}") { Headers = { { "x-functions-key", key } } };
+            using HttpResponseMessage response = await Http.SendAsync(request);
+            if (response.EnsureSuccessStatusCode().StatusCode == HttpStatusCode.OK)
+                return await JsonAsync(response);
+        }
+
+        throw new TimeoutException($"The orchestration of job {job} does not end.");
+    }
+
     public async Task<byte[]> FileAsync(string job, string name) => await Http.GetByteArrayAsync($"api/explanations/{job}/files/{name}");
 
     /// <summary>Waits until a job has cleaned up behind itself, which it does after it has noted its end.</summary>
