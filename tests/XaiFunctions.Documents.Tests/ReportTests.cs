@@ -58,7 +58,9 @@ public sealed class ReportTests
     [Fact]
     public void Css_Colours_KeepTheContrastOfAA()
     {
-        foreach (Match theme in Regex.Matches(Plots.PlotStyle.Css, ":root\\{[^}]*\\}"))
+        MatchCollection themes = Regex.Matches(Plots.PlotStyle.Css, ":root\\{[^}]*\\}");
+        Assert.Equal(3, themes.Count); // light, dark, print
+        foreach (Match theme in themes)
         {
             Dictionary<string, double> colours = Regex.Matches(theme.Value, "--([a-z0-9]+):#([0-9a-f]{6})")
                 .ToDictionary(match => match.Groups[1].Value, match => Luminance(match.Groups[2].Value));
