@@ -57,9 +57,9 @@ public sealed class GlobalSummaryTests
         PlayerImportance second = output.Importance[1];
         Assert.Equal((2, 2.0, 2.0, 1.0, 3.0), (second.Rank, second.MeanAbsolute!.Value, second.Mean!.Value, second.Minimum!.Value, second.Maximum!.Value));
         Assert.Equal(1, second.Direction!.Value, 1e-12);
-        // Mean 2, standard deviation 1, three rows: 2 +- 4.3027 / sqrt(3), cut at 0.
+        // Mean 2, standard deviation 1, three rows: 2 +- t / sqrt(3), cut at 0; for two degrees of freedom t = sqrt(2 / (p (2 - p)) - 2), p = 0.05.
         Assert.Equal(0, second.Low);
-        Assert.Equal(2 + (4.302652729911275 / Math.Sqrt(3)), second.High!.Value, 1e-12);
+        Assert.Equal(2 + (Math.Sqrt((2 / (0.05 * 1.95)) - 2) / Math.Sqrt(3)), second.High!.Value, 1e-12);
         Assert.Null(output.Importance[0].Direction);
         Assert.True(output.Importance[0].TiedWithNext);
         Assert.False(second.TiedWithNext);

@@ -90,15 +90,6 @@ public sealed class SumTests
         Assert.Equal(whole, Written(DyadicHistogram.Read(new BinaryReader(stream))));
     }
 
-    [Theory]
-    [InlineData(1, 12.7062)]
-    [InlineData(3, 3.1824)]
-    [InlineData(10, 2.2281)]
-    [InlineData(100, 1.9840)]
-    [InlineData(1_000_000, 1.9600)]
-    public void StudentT_Quantile_IsWithinOnePercent(long degrees, double expected) =>
-        Assert.InRange(StudentT.Quantile975(degrees) / expected, 0.99, 1.01);
-
     private static ExactSum Sum(IEnumerable<double> terms)
     {
         var sum = new ExactSum();

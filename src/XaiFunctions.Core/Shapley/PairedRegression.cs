@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using XaiFunctions.Core.Statistics;
 
 namespace XaiFunctions.Core.Shapley;
 

@@ -1,3 +1,4 @@
+using XaiFunctions.Core.Statistics;
 using XaiFunctions.Documents.Content;
 
 namespace XaiFunctions.Documents.Summaries;

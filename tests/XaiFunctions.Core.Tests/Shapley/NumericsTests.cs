@@ -1,4 +1,5 @@
 using XaiFunctions.Core.Shapley;
+using XaiFunctions.Core.Statistics;
 
 namespace XaiFunctions.Core.Tests.Shapley;
 

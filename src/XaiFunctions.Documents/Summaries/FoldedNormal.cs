@@ -1,31 +1,6 @@
+using XaiFunctions.Core.Statistics;
+
 namespace XaiFunctions.Documents.Summaries;
-
-/// <summary>Quantiles for 95 % intervals of means.</summary>
-internal static class StudentT
-{
-    /// <summary>The 97.5 % quantile of the standard normal distribution.</summary>
-    public const double NormalQuantile975 = 1.959963984540054;
-
-    /// <summary>
-    /// The 97.5 % quantile of Student's t distribution: known values for 1 and 2 degrees of freedom, above that the Cornish-Fisher
-    /// expansion in 1/degrees (Abramowitz and Stegun 26.7.5), which is within 1 % from 3 degrees on.
-    /// </summary>
-    public static double Quantile975(long degrees)
-    {
-        if (degrees == 1)
-            return 12.706204736432095;
-        if (degrees == 2)
-            return 4.302652729911275;
-
-        const double z = NormalQuantile975;
-        const double z2 = z * z;
-        double inverse = 1.0 / degrees;
-        const double first = z * (z2 + 1) / 4;
-        const double second = z * (((5 * z2) + 16) * z2 + 3) / 96;
-        const double third = z * ((((3 * z2) + 19) * z2 + 17) * z2 - 15) / 384;
-        return z + (inverse * (first + (inverse * (second + (inverse * third)))));
-    }
-}
 
 /// <summary>The absolute value of a normally distributed number.</summary>
 internal static class FoldedNormal

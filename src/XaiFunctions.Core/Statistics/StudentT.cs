@@ -1,9 +1,10 @@
-namespace XaiFunctions.Core.Shapley;
+namespace XaiFunctions.Core.Statistics;
 
-/// <summary>Student's t distribution.</summary>
-internal static class StudentT
+/// <summary>Student's t distribution: quantiles for 95 % intervals.</summary>
+public static class StudentT
 {
-    private const double Normal975 = 1.959963984540054;
+    /// <summary>The 97.5 % quantile of the standard normal distribution.</summary>
+    public const double NormalQuantile975 = 1.959963984540054;
 
     /// <summary>
     /// The 97.5 % quantile for a real number of degrees of freedom, from Hill 1970 (Algorithm 396); exact for 1 and 2, to 1e-4 elsewhere above 2.
@@ -30,7 +31,7 @@ internal static class StudentT
         double y = Math.Pow(d * p, 2 / freedom);
         if (y > 0.05 + a)
         {
-            double x = -Normal975;
+            double x = -NormalQuantile975;
             y = x * x;
             if (freedom < 5)
                 c += 0.3 * (freedom - 4.5) * (x + 0.6);
