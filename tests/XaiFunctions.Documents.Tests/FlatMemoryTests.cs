@@ -4,6 +4,8 @@ using XaiFunctions.Documents.Writers;
 
 namespace XaiFunctions.Documents.Tests;
 
+[CollectionDefinition(nameof(FlatMemoryTests), DisableParallelization = true)]
+[Collection(nameof(FlatMemoryTests))]
 public sealed class FlatMemoryTests
 {
     private const int Block = 64;

@@ -28,3 +28,10 @@ public sealed class StorageFixture : IAsyncLifetime
 
 [CollectionDefinition(StorageFixture.Collection)]
 public sealed class StorageTests : ICollectionFixture<StorageFixture>;
+
+/// <summary>Tests that measure this process: they run when no other test does.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class MeasuredAlone : ICollectionFixture<StorageFixture>
+{
+    public const string Name = "measured alone";
+}
