@@ -13,17 +13,45 @@ internal static class ReferenceShapley
     public static double[,] Explain(IModel model, Background background, Players players, Link link, double[] row)
     {
         int n = players.Count;
-        double[][] values = [.. Enumerable.Range(0, 1 << n).Select(mask => Value(model, background, players, link, row, mask))];
+        double[][] games = Games(model, background, players, link, row);
         var result = new double[model.OutputCount, n];
         for (int output = 0; output < model.OutputCount; output++)
         {
-            double[] game = [.. values.Select(value => value[output])];
-            double[] phi = FromGame(n, game);
+            double[] phi = FromGame(n, games[output]);
             for (int player = 0; player < n; player++)
                 result[output, player] = phi[player];
         }
 
         return result;
+    }
+
+    /// <summary>The 2^n values of each output's game.</summary>
+    public static double[][] Games(IModel model, Background background, Players players, Link link, double[] row)
+    {
+        double[][] values = [.. Enumerable.Range(0, 1 << players.Count).Select(mask => Value(model, background, players, link, row, mask))];
+        return [.. Enumerable.Range(0, model.OutputCount).Select(output => values.Select(value => value[output]).ToArray())];
+    }
+
+    /// <summary>The Shapley interaction index of every pair of a game given by its 2^n values, by the weights |S|! (n - |S| - 2)! / (n - 1)!; 0 on the diagonal.</summary>
+    public static double[,] Interactions(int n, double[] game)
+    {
+        var index = new double[n, n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                for (int mask = 0; mask < 1 << n && i != j; mask++)
+                {
+                    if ((mask >> i & 1) != 0 || (mask >> j & 1) != 0)
+                        continue;
+                    int size = BitOperations.PopCount((uint)mask);
+                    double weight = Factorial(size) * Factorial(n - size - 2) / Factorial(n - 1);
+                    index[i, j] += weight * (game[mask | (1 << i) | (1 << j)] - game[mask | (1 << i)] - game[mask | (1 << j)] + game[mask]);
+                }
+            }
+        }
+
+        return index;
     }
 
     /// <summary>The Shapley values of a game given by its 2^n values.</summary>

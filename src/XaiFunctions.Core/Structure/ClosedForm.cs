@@ -18,6 +18,11 @@ internal abstract class ClosedForm
     /// <param name="predictions">v(all) of each output; overwritten.</param>
     public abstract void Explain(ReadOnlySpan<double> row, Span<double> attributions, Span<double> predictions);
 
+    /// <summary>Adds the pairwise Shapley interactions of a row.</summary>
+    /// <param name="row">The row's cells.</param>
+    /// <param name="interactions">Row-major: outputs x players x players; half of the index of a pair is added in each of its two places, and nothing on the diagonal.</param>
+    public abstract void AddInteractions(ReadOnlySpan<double> row, Span<double> interactions);
+
     /// <summary>The closed form of a structure in a game, or null if it does not hold in the explained space.</summary>
     public static ClosedForm? For(ModelStructure structure, Background background, Players players, Link link)
     {

@@ -15,36 +15,25 @@ internal sealed class LeafTables
 {
     private readonly CompiledTrees trees;
     private readonly int players;
-    private readonly ulong[][] patterns;
-    private readonly double[][] weights;
-    private readonly ulong[] reach;
+    private readonly LeafPatterns background;
     private readonly double[][] tables;
     private readonly byte[][] known;
 
     /// <param name="trees">The trees.</param>
     /// <param name="players">The number of players.</param>
-    /// <param name="background">The background's cells as the model reads them: rows x columns.</param>
-    /// <param name="rowWeights">The weight of each background row.</param>
+    /// <param name="background">The background's patterns.</param>
     /// <param name="baseValues">The value of each output for the empty coalition; the trees' part is added.</param>
-    public LeafTables(CompiledTrees trees, int players, double[] background, ReadOnlySpan<double> rowWeights, Span<double> baseValues)
+    public LeafTables(CompiledTrees trees, int players, LeafPatterns background, Span<double> baseValues)
     {
         this.trees = trees;
         this.players = players;
-        int leaves = trees.Leaves.Length;
-        patterns = new ulong[leaves][];
-        weights = new double[leaves][];
-        reach = new ulong[leaves];
-        tables = new double[leaves][];
-        known = new byte[leaves][];
-        double[][] mass = Weigh(background, rowWeights);
-        for (int index = 0; index < leaves; index++)
+        this.background = background;
+        tables = [.. trees.Leaves.Select(leaf => new double[((int)leaf.Full + 1) * leaf.Slots.Length])];
+        known = [.. trees.Leaves.Select(leaf => new byte[(int)leaf.Full + 1])];
+        for (int index = 0; index < trees.Leaves.Length; index++)
         {
-            CompiledTrees.Leaf leaf = trees.Leaves[index];
-            Collect(index, mass[index]);
-            tables[index] = new double[mass[index].Length * leaf.Slots.Length];
-            known[index] = new byte[mass[index].Length];
-            foreach (LeafWeight weight in leaf.Weights)
-                baseValues[weight.Margin] += weight.Weight * mass[index][^1];
+            foreach (LeafWeight weight in trees.Leaves[index].Weights)
+                baseValues[weight.Margin] += weight.Weight * background.Reached(index);
         }
     }
 
@@ -69,7 +58,7 @@ internal sealed class LeafTables
                     predictions[weight.Margin] += weight.Weight;
             }
 
-            if ((pattern | reach[index]) != leaf.Full)
+            if ((pattern | background.Reach(index)) != leaf.Full)
                 continue;
 
             ReadOnlySpan<double> line = Line(index, leaf, pattern);
@@ -93,35 +82,11 @@ internal sealed class LeafTables
 
         // Summed elsewhere first, so that another thread never sees, or adds to, a line that is half done.
         Span<double> sums = stackalloc double[slots];
-        for (int i = 0; i < patterns[index].Length; i++)
-            ShapleyOfLeaf.Add(pattern, patterns[index][i], leaf.Full, weights[index][i], sums);
+        ReadOnlySpan<ulong> present = background.Present(index);
+        for (int i = 0; i < present.Length; i++)
+            ShapleyOfLeaf.Add(pattern, present[i], leaf.Full, background.Weights(index)[i], sums);
         sums.CopyTo(line);
         Volatile.Write(ref known[index][(int)pattern], 1);
         return line;
-    }
-
-    /// <summary>The weight of the background rows that have each pattern at each leaf.</summary>
-    private double[][] Weigh(double[] background, ReadOnlySpan<double> rowWeights)
-    {
-        int columns = background.Length / rowWeights.Length;
-        double[][] mass = [.. trees.Leaves.Select(leaf => new double[(int)leaf.Full + 1])];
-        var at = new ulong[trees.NodeCount];
-        for (int row = 0; row < rowWeights.Length; row++)
-        {
-            trees.Patterns(background.AsSpan(row * columns, columns), at);
-            for (int index = 0; index < mass.Length; index++)
-                mass[index][(int)at[trees.Leaves[index].Node]] += rowWeights[row];
-        }
-
-        return mass;
-    }
-
-    private void Collect(int index, double[] mass)
-    {
-        int[] present = [.. Enumerable.Range(0, mass.Length).Where(pattern => mass[pattern] > 0)];
-        patterns[index] = [.. present.Select(pattern => (ulong)pattern)];
-        weights[index] = [.. present.Select(pattern => mass[pattern])];
-        foreach (int pattern in present)
-            reach[index] |= (uint)pattern;
     }
 }

@@ -56,4 +56,9 @@ internal sealed class LinearClosedForm : ClosedForm
             predictions[output] = prediction;
         }
     }
+
+    /// <summary>Players of a sum do not interact.</summary>
+    public override void AddInteractions(ReadOnlySpan<double> row, Span<double> interactions)
+    {
+    }
 }

@@ -32,6 +32,42 @@ internal static class ShapleyOfLeaf
             slots[BitOperations.TrailingZeroCount(fromBackground)] -= loss;
     }
 
+    /// <summary>
+    /// The Shapley interaction index of two players of a leaf's game (Grabisch and Roubens 1999). Taking the difference in both turns the game into that of the same leaf without
+    /// the two, with the opposite sign if they are needed from different sides, in which the pair moves as one more player: 1 / (n - 1) C(n - 2, |S|)^-1 summed over the S
+    /// that have the rest of the needed and none of the barred is (needed-2)! barred! / (needed+barred-1)! for two needed ones, and likewise for the others.
+    /// </summary>
+    /// <param name="firstNeeded">Whether the first is needed from the row; else barred.</param>
+    /// <param name="secondNeeded">Whether the second is.</param>
+    /// <param name="needed">The number of players needed from the row, these included.</param>
+    /// <param name="barred">The number of players barred, these included.</param>
+    public static double PairShare(bool firstNeeded, bool secondNeeded, int needed, int barred) => (firstNeeded, secondNeeded) switch
+    {
+        (true, true) => Share(needed - 1, barred),
+        (false, false) => Share(barred - 1, needed),
+        _ => -Share(needed, barred - 1),
+    };
+
+    /// <summary>Adds the interaction indices of a leaf for one pair of patterns, times a weight, to its pairs of slots: (0,1), (0,2), (1,2), (0,3), ...</summary>
+    public static void AddPairs(ulong row, ulong background, ulong full, double weight, Span<double> pairs)
+    {
+        if ((row | background) != full)
+            return;
+
+        ulong fromRow = row & ~background, parted = row ^ background;
+        int needed = BitOperations.PopCount(fromRow), barred = BitOperations.PopCount(background & ~row);
+        for (ulong seconds = parted; seconds != 0; seconds &= seconds - 1)
+        {
+            int second = BitOperations.TrailingZeroCount(seconds);
+            bool secondNeeded = (fromRow >> second & 1) != 0;
+            for (ulong firsts = parted & ((1UL << second) - 1); firsts != 0; firsts &= firsts - 1)
+            {
+                int first = BitOperations.TrailingZeroCount(firsts);
+                pairs[(second * (second - 1) / 2) + first] += weight * PairShare((fromRow >> first & 1) != 0, secondNeeded, needed, barred);
+            }
+        }
+    }
+
     private static double[] Build()
     {
         var shares = new double[Size * Size];

@@ -15,6 +15,7 @@ internal sealed class TreeClosedForm : ClosedForm
     private readonly CompiledTrees reader;
     private readonly double[] baseValues;
     private readonly double[] offsets;
+    private readonly Lazy<TreeInteractions> interactions;
 
     public TreeClosedForm(TreeEnsembleStructure structure, Background background, Players players)
     {
@@ -22,17 +23,23 @@ internal sealed class TreeClosedForm : ClosedForm
         int[] owner = [.. players.Owner];
         offsets = [.. structure.Explained.Select(margin => structure.BaseValues[margin])];
         baseValues = [.. offsets];
-        (List<int> shallow, List<int> deep) = Divide(structure, owner);
+        (List<int> shallow, List<int> deep) = Divide(structure, owner, LeafTables.TableSize);
         reader = new(structure, [], owner);
         var cells = new double[background.Cells.Length];
         reader.Read(background.Cells, cells);
         if (shallow.Count > 0)
-            tables = new(new(structure, shallow, owner), players.Count, cells, background.Weights, baseValues);
+        {
+            var compiled = new CompiledTrees(structure, shallow, owner);
+            tables = new(compiled, players.Count, new(compiled, cells, background.Weights), baseValues);
+        }
+
         if (deep.Count > 0)
         {
             walk = new(new(structure, deep, owner), players.Count, cells, background.Weights.ToArray());
             walk.AddBaseValues(baseValues);
         }
+
+        interactions = new(() => new(structure, owner, players.Count, cells, background.Weights.ToArray()));
     }
 
     public override string Name => "closed form (interventional TreeSHAP)";
@@ -51,7 +58,17 @@ internal sealed class TreeClosedForm : ClosedForm
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    private static (List<int> Shallow, List<int> Deep) Divide(TreeEnsembleStructure structure, int[] owner)
+    public override void AddInteractions(ReadOnlySpan<double> row, Span<double> interactions)
+    {
+        double[] rented = ArrayPool<double>.Shared.Rent(structure.ColumnCount);
+        Span<double> cells = rented.AsSpan(0, structure.ColumnCount);
+        reader.Read(row, cells);
+        this.interactions.Value.Add(cells, interactions);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>The trees whose leaf tables fit into memory together, and the others.</summary>
+    internal static (List<int> Shallow, List<int> Deep) Divide(TreeEnsembleStructure structure, int[] owner, Func<int, double> tableSize)
     {
         var shallow = new List<int>();
         var deep = new List<int>();
@@ -59,7 +76,7 @@ internal sealed class TreeClosedForm : ClosedForm
         for (int tree = 0; tree < structure.TreeCount; tree++)
         {
             double size = CompiledTrees.Fits(structure, tree)
-                ? new CompiledTrees(structure, [tree], owner).Leaves.Sum(leaf => LeafTables.TableSize(leaf.Slots.Length))
+                ? new CompiledTrees(structure, [tree], owner).Leaves.Sum(leaf => tableSize(leaf.Slots.Length))
                 : double.PositiveInfinity;
             if (used + size <= MaxTableNumbers)
             {

@@ -26,13 +26,23 @@ internal sealed class TreePairWalk(CompiledTrees trees, int players, double[] ba
     public void Add(ReadOnlySpan<double> cells, Span<double> attributions, Span<double> predictions)
     {
         AddLeaves(cells, 1, predictions);
+        Walk(cells, attributions, ofPairs: false);
+    }
+
+    /// <summary>Adds the trees' part of the pairwise Shapley interactions of a row.</summary>
+    /// <param name="cells">The row's cells as the model reads them.</param>
+    /// <param name="interactions">outputs x players x players, symmetric, half of the index in each of the two places.</param>
+    public void AddInteractions(ReadOnlySpan<double> cells, Span<double> interactions) => Walk(cells, interactions, ofPairs: true);
+
+    private void Walk(ReadOnlySpan<double> cells, Span<double> values, bool ofPairs)
+    {
         int columns = background.Length / rowWeights.Length;
         Span<Side> sides = players <= 1024 ? stackalloc Side[players] : new Side[players];
         Span<int> parted = players <= 1024 ? stackalloc int[players] : new int[players];
         sides.Clear();
         for (int row = 0; row < rowWeights.Length; row++)
         {
-            var walk = new Pair(this, cells, background.AsSpan(row * columns, columns), rowWeights[row], sides, parted, attributions);
+            var walk = new Pair(this, cells, background.AsSpan(row * columns, columns), rowWeights[row], sides, parted, values, ofPairs);
             foreach (int root in trees.Roots)
                 walk.Visit(root, 0, 0);
         }
@@ -59,14 +69,14 @@ internal sealed class TreePairWalk(CompiledTrees trees, int players, double[] ba
     }
 
     private readonly ref struct Pair(
-        TreePairWalk owner, ReadOnlySpan<double> row, ReadOnlySpan<double> other, double weight, Span<Side> sides, Span<int> parted, Span<double> attributions)
+        TreePairWalk owner, ReadOnlySpan<double> row, ReadOnlySpan<double> other, double weight, Span<Side> sides, Span<int> parted, Span<double> values, bool ofPairs)
     {
         private readonly CompiledTrees trees = owner.Trees;
         private readonly ReadOnlySpan<double> row = row;
         private readonly ReadOnlySpan<double> other = other;
         private readonly Span<Side> sides = sides;
         private readonly Span<int> parted = parted;
-        private readonly Span<double> attributions = attributions;
+        private readonly Span<double> values = values;
 
         /// <param name="at">The node.</param>
         /// <param name="needed">The players that must come from the row to get here.</param>
@@ -76,7 +86,10 @@ internal sealed class TreePairWalk(CompiledTrees trees, int players, double[] ba
             ref readonly CompiledTrees.Node node = ref trees[at];
             if (node.LeafIndex >= 0)
             {
-                Credit(trees.Leaves[node.LeafIndex].Weights, needed, barred);
+                if (ofPairs)
+                    CreditPairs(trees.Leaves[node.LeafIndex].Weights, needed, barred);
+                else
+                    Credit(trees.Leaves[node.LeafIndex].Weights, needed, barred);
                 return;
             }
 
@@ -110,7 +123,25 @@ internal sealed class TreePairWalk(CompiledTrees trees, int players, double[] ba
             {
                 double share = sides[parted[i]] == Side.Row ? gain : -loss;
                 foreach (LeafWeight leaf in weights)
-                    attributions[(leaf.Margin * owner.Players) + parted[i]] += share * leaf.Weight;
+                    values[(leaf.Margin * owner.Players) + parted[i]] += share * leaf.Weight;
+            }
+        }
+
+        private void CreditPairs(LeafWeight[] weights, int needed, int barred)
+        {
+            int players = owner.Players;
+            for (int i = 0; i < needed + barred; i++)
+            {
+                bool fromRow = sides[parted[i]] == Side.Row;
+                for (int j = 0; j < i; j++)
+                {
+                    double share = weight / 2 * ShapleyOfLeaf.PairShare(fromRow, sides[parted[j]] == Side.Row, needed, barred);
+                    foreach (LeafWeight leaf in weights)
+                    {
+                        values[(((leaf.Margin * players) + parted[i]) * players) + parted[j]] += share * leaf.Weight;
+                        values[(((leaf.Margin * players) + parted[j]) * players) + parted[i]] += share * leaf.Weight;
+                    }
+                }
             }
         }
     }

@@ -45,7 +45,7 @@ public sealed class ClosedFormTests
         double[] tableBase = new double[2], walkBase = new double[2], table = new double[2 * players], walked = new double[2 * players];
         double[] tablePrediction = new double[2], walkPrediction = new double[2];
 
-        var tables = new LeafTables(compiled, players, background, weights, tableBase);
+        var tables = new LeafTables(compiled, players, new(compiled, background, weights), tableBase);
         var walk = new TreePairWalk(compiled, players, background, weights);
         walk.AddBaseValues(walkBase);
         tables.Add(row, table, tablePrediction);
