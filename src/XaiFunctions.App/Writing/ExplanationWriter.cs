@@ -122,7 +122,7 @@ public sealed class ExplanationWriter : IDisposable
                 block.IntervalHalfWidths.AsMemory(start, block.PlayerCount));
         }
 
-        return new RowExplanation(chunk.RowNumbers[at], values, outputs, block.Evaluations[row]) { StopReason = Reason(block.StopReason), Rounds = block.Rounds[row] };
+        return new RowExplanation(chunk.RowNumbers[at], values, outputs, block.Evaluations[row]) { StopReason = Reason(block.StopReasons[row]), Rounds = block.Rounds[row] };
     }
 
     private string Reason(StopReason reason) => reason switch

@@ -37,7 +37,7 @@ internal static class AdaptiveSampling
 
         if (players == 1)
             outcome.TakeSingle();
-        return new(key with { PlanDigest = last.Digest }, outcome.Build());
+        return new(key with { PlanDigest = last.Digest }, outcome.Result);
     }
 
     /// <summary>The plans of the rounds, each with the pairs of those before it in the same places.</summary>
@@ -86,8 +86,8 @@ internal static class AdaptiveSampling
     /// <summary>What the rows have got so far.</summary>
     private sealed class Outcome(int rows, int players, double[] baseValues, double[] predictions)
     {
-        private readonly Attributions result = new(rows, players, baseValues, predictions, KernelShap.SampledMethod, StopReason.Exact);
-        private StopReason reason = StopReason.Exact;
+        /// <summary>The attributions of all rows, those of the open ones still missing.</summary>
+        public Attributions Result { get; } = new(rows, players, baseValues, predictions, KernelShap.SampledMethod, StopReason.Exact);
 
         /// <summary>Keeps the attributions of the rows that stop here, and takes these off the open ones.</summary>
         public void Take(List<int> open, Attributions solved, int round, int evaluations, SamplingOptions asked, bool final)
@@ -104,14 +104,13 @@ internal static class AdaptiveSampling
                     continue;
                 }
 
-                StopReason mine = widest == 0 ? StopReason.Exact : widest <= maxError ? StopReason.Converged : StopReason.Budget;
-                reason = (StopReason)Math.Max((int)reason, (int)mine);
+                Result.StopReasons[open[i]] = widest == 0 ? StopReason.Exact : widest <= maxError ? StopReason.Converged : StopReason.Budget;
                 int at = open[i] * length;
-                solved.Values.AsSpan(i * length, length).CopyTo(result.Values.AsSpan(at));
-                solved.StandardErrors.AsSpan(i * length, length).CopyTo(result.StandardErrors.AsSpan(at));
-                solved.IntervalHalfWidths.AsSpan(i * length, length).CopyTo(result.IntervalHalfWidths.AsSpan(at));
-                result.Evaluations[open[i]] = evaluations;
-                result.Rounds[open[i]] = round;
+                solved.Values.AsSpan(i * length, length).CopyTo(Result.Values.AsSpan(at));
+                solved.StandardErrors.AsSpan(i * length, length).CopyTo(Result.StandardErrors.AsSpan(at));
+                solved.IntervalHalfWidths.AsSpan(i * length, length).CopyTo(Result.IntervalHalfWidths.AsSpan(at));
+                Result.Evaluations[open[i]] = evaluations;
+                Result.Rounds[open[i]] = round;
             }
 
             open.Clear();
@@ -122,10 +121,7 @@ internal static class AdaptiveSampling
         public void TakeSingle()
         {
             for (int i = 0; i < predictions.Length; i++)
-                result.Values[i] = predictions[i] - baseValues[i % baseValues.Length];
+                Result.Values[i] = predictions[i] - baseValues[i % baseValues.Length];
         }
-
-        /// <summary>The attributions of all rows.</summary>
-        public Attributions Build() => result.With(reason);
     }
 }

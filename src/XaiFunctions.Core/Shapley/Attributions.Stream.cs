@@ -5,7 +5,7 @@ namespace XaiFunctions.Core.Shapley;
 /// <content>The form in which attributions travel between workers.</content>
 public sealed partial class Attributions
 {
-    private const uint Signature = 0x32414258; // "XBA2"
+    private const uint Signature = 0x33414258; // "XBA3"
 
     /// <summary>Writes the attributions; the same attributions give the same bytes.</summary>
     /// <param name="stream">Where to write; left open.</param>
@@ -17,7 +17,6 @@ public sealed partial class Attributions
         writer.Write(RowCount);
         writer.Write(PlayerCount);
         writer.Write(Method);
-        writer.Write((int)StopReason);
         NumberStream.Write<double>(writer, BaseValues);
         NumberStream.Write<double>(writer, Predictions);
         NumberStream.Write<double>(writer, Values);
@@ -25,6 +24,7 @@ public sealed partial class Attributions
         NumberStream.Write<double>(writer, IntervalHalfWidths);
         NumberStream.Write<int>(writer, Evaluations);
         NumberStream.Write<int>(writer, Rounds);
+        NumberStream.Write<StopReason>(writer, StopReasons);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -41,12 +41,12 @@ public sealed partial class Attributions
 
             int rows = reader.ReadInt32(), players = reader.ReadInt32();
             string method = reader.ReadString();
-            var reason = (StopReason)reader.ReadInt32();
-            var result = new Attributions(rows, players, NumberStream.Read<double>(reader), NumberStream.Read<double>(reader), method, reason);
+            var result = new Attributions(rows, players, NumberStream.Read<double>(reader), NumberStream.Read<double>(reader), method, StopReason.Exact);
             foreach (double[] part in (double[][])[result.Values, result.StandardErrors, result.IntervalHalfWidths])
                 NumberStream.Read<double>(reader).CopyTo(part, 0);
             NumberStream.Read<int>(reader).CopyTo(result.Evaluations, 0);
             NumberStream.Read<int>(reader).CopyTo(result.Rounds, 0);
+            NumberStream.Read<StopReason>(reader).CopyTo(result.StopReasons, 0);
             return result;
         }
         catch (EndOfStreamException e)

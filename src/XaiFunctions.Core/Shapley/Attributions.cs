@@ -1,6 +1,6 @@
 namespace XaiFunctions.Core.Shapley;
 
-/// <summary>Why no more coalitions were valued; of several rows, the last reason of this list that holds for one of them.</summary>
+/// <summary>Why no more coalitions were valued for a row; of several rows, the last reason of this list that holds for one of them.</summary>
 public enum StopReason
 {
     /// <summary>There is no sampling error: every coalition was valued, or a closed form was used.</summary>
@@ -29,27 +29,13 @@ public sealed partial class Attributions
         BaseValues = baseValues;
         Predictions = predictions;
         Method = method;
-        StopReason = stopReason;
         Values = new double[rowCount * OutputCount * playerCount];
         StandardErrors = new double[Values.Length];
         IntervalHalfWidths = new double[Values.Length];
         Evaluations = new int[rowCount];
         Rounds = new int[rowCount];
-    }
-
-    private Attributions(Attributions other, StopReason stopReason)
-    {
-        RowCount = other.RowCount;
-        PlayerCount = other.PlayerCount;
-        BaseValues = other.BaseValues;
-        Predictions = other.Predictions;
-        Method = other.Method;
-        StopReason = stopReason;
-        Values = other.Values;
-        StandardErrors = other.StandardErrors;
-        IntervalHalfWidths = other.IntervalHalfWidths;
-        Evaluations = other.Evaluations;
-        Rounds = other.Rounds;
+        StopReasons = new StopReason[rowCount];
+        Array.Fill(StopReasons, stopReason);
     }
 
     /// <summary>The number of rows explained.</summary>
@@ -85,8 +71,11 @@ public sealed partial class Attributions
     /// <summary>The rounds in which the coalitions of each row were valued: 1 unless an error was asked for, 0 if none was valued.</summary>
     public int[] Rounds { get; }
 
-    /// <summary>Why no more coalitions were valued.</summary>
-    public StopReason StopReason { get; }
+    /// <summary>Why no more coalitions were valued for each row.</summary>
+    public StopReason[] StopReasons { get; }
+
+    /// <summary>The last of the rows' <see cref="StopReasons"/>.</summary>
+    public StopReason StopReason => StopReasons.Max();
 
     /// <summary>How the values were found, for documents: "exact enumeration", "leverage-sampled KernelSHAP".</summary>
     public string Method { get; }
@@ -131,9 +120,6 @@ public sealed partial class Attributions
         return largest;
     }
 
-    /// <summary>The same numbers with another reason.</summary>
-    internal Attributions With(StopReason reason) => new(this, reason);
-
     /// <summary>Puts the rows of several parts behind one another.</summary>
     /// <param name="parts">At least one; all of the same game and options.</param>
     /// <exception cref="ArgumentException">There is no part, or the parts differ in players, base values or method.</exception>
@@ -148,7 +134,7 @@ public sealed partial class Attributions
             throw new ArgumentException("The attributions are of different games or methods.", nameof(parts));
 
         var all = new Attributions(
-            parts.Sum(part => part.RowCount), first.PlayerCount, first.BaseValues, [.. parts.SelectMany(part => part.Predictions)], first.Method, parts.Max(part => part.StopReason));
+            parts.Sum(part => part.RowCount), first.PlayerCount, first.BaseValues, [.. parts.SelectMany(part => part.Predictions)], first.Method, StopReason.Exact);
         int row = 0;
         foreach (Attributions part in parts)
         {
@@ -158,6 +144,7 @@ public sealed partial class Attributions
             part.IntervalHalfWidths.CopyTo(all.IntervalHalfWidths, at);
             part.Evaluations.CopyTo(all.Evaluations, row);
             part.Rounds.CopyTo(all.Rounds, row);
+            part.StopReasons.CopyTo(all.StopReasons, row);
             row += part.RowCount;
         }
 

@@ -46,6 +46,7 @@ internal static class BlockSolver
     {
         foreach (int row in rows)
         {
+            result.StopReasons[row] = StopReason.Exact;
             for (int output = 0; output < block.OutputCount; output++)
             {
                 foreach (int player in active)

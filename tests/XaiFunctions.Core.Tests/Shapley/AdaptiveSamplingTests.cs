@@ -69,6 +69,30 @@ public sealed class AdaptiveSamplingTests
     }
 
     [Fact]
+    public void StopReasons_EachRow_AreItsOwn()
+    {
+        ExplanationGame game = TestGames.Game(TestGames.Sigmoid(Players, 1, 4), 3, 5);
+        double[] rows = TestGames.Numbers(2).Fill(6 * Players);
+        const double error = 2e-3;
+        SamplingOptions options = new() { MaxError = error, MaxEvaluations = 64 * Players };
+        var stream = new MemoryStream();
+
+        Attributions.Concat([KernelShap.ExplainBlock(game, rows.AsSpan(0, 3 * Players), 0, options, default), KernelShap.ExplainBlock(game, rows.AsSpan(3 * Players), 0, options, default)])
+            .Write(stream);
+        stream.Position = 0;
+        Attributions result = Attributions.Read(stream);
+
+        for (int row = 0; row < 6; row++)
+        {
+            bool reached = result.IntervalHalfWidths.AsSpan(row * Players, Players).ToArray().Max() <= error;
+            Assert.Equal(reached ? StopReason.Converged : StopReason.Budget, result.StopReasons[row]);
+        }
+
+        Assert.Equal(2, result.StopReasons.Distinct().Count());
+        Assert.Equal(StopReason.Budget, result.StopReason);
+    }
+
+    [Fact]
     public void Explain_ErrorOutOfReach_StopsAtTheBudget()
     {
         ExplanationGame game = TestGames.Game(TestGames.Sigmoid(Players, 1, 4), 3, 5);
