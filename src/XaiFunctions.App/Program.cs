@@ -8,12 +8,16 @@ using XaiFunctions.App.Models;
 using XaiFunctions.App.Options;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
+using XaiFunctions.App.Telemetry;
 using XaiFunctions.App.Writing;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 
 IServiceCollection services = builder.Services;
+services.AddMetrics();
+services.AddSingleton<JobTelemetry>();
+TelemetryExport.Add(services, builder.Configuration);
 services.AddOptions<ScoringLimits>().BindConfiguration(ScoringLimits.Section).ValidateDataAnnotations().ValidateOnStart();
 services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 services.AddOptions<ExplainOptions>().BindConfiguration(ExplainOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -30,6 +34,7 @@ services.AddSingleton<ExplanationTable>();
 services.AddSingleton<ModelRegistry>();
 services.AddSingleton<ModelRegistrar>();
 services.AddSingleton<ModelCache>();
+services.AddHostedService<WarmUp>();
 
 services.AddSingleton<ScoringBlobs>();
 services.AddSingleton<RowIntake>();

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
+using XaiFunctions.App.Telemetry;
 using XaiFunctions.App.Writing;
 
 namespace XaiFunctions.App.Activities;
@@ -9,13 +10,14 @@ namespace XaiFunctions.App.Activities;
 /// <summary>
 /// Ends a job that did not come to its end: a failed one leaves a document that says why, a cancelled one leaves none. Its claim checks go either way.
 /// </summary>
-public sealed class CloseJobActivity(WorkStore work, DocumentStore documents, ExplanationTable table, FailureDocuments failures, JobTable jobs)
+public sealed class CloseJobActivity(WorkStore work, DocumentStore documents, ExplanationTable table, FailureDocuments failures, JobTable jobs, JobTelemetry telemetry)
 {
     /// <summary>Closes the job.</summary>
     [Function(nameof(CloseJobActivity))]
     public async Task RunAsync([ActivityTrigger] CloseInput input, CancellationToken cancellation)
     {
         ExplainJob job = input.Job;
+        using WorkSpan span = telemetry.Begin("close", job);
         PlanRecord? plan = await work.TryReadRecordAsync<PlanRecord>(job.Id, WorkStore.Plan, cancellation);
         IntakeResult? intake = await work.TryReadRecordAsync<IntakeResult>(job.Id, WorkStore.Intake, cancellation);
         string? version = plan?.Batch.Version ?? job.Request.Version;
@@ -34,5 +36,7 @@ public sealed class CloseJobActivity(WorkStore work, DocumentStore documents, Ex
             Problem = input.State == JobState.Failed ? input.Reason : null,
         }, cancellation);
         await work.RemoveAsync(job.Id, cancellation);
+        telemetry.Ended(job, input.State, intake?.Rejected.Count ?? 0, input.FinishedAt, null);
+        span.Done();
     }
 }

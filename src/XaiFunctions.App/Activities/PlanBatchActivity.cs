@@ -3,6 +3,7 @@ using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
+using XaiFunctions.App.Telemetry;
 
 namespace XaiFunctions.App.Activities;
 
@@ -10,12 +11,13 @@ namespace XaiFunctions.App.Activities;
 /// Reads the rows once as a stream, stores the good ones in chunks, names the bad ones, and cuts the work into pieces by the measured speed of the
 /// model. Whoever plans first decides; a repeated activity goes on with that plan.
 /// </summary>
-public sealed class PlanBatchActivity(ModelCache models, WorkStore work, ScoringBlobs files, RowIntake intake, BatchPlanner planner, JobTable jobs)
+public sealed class PlanBatchActivity(ModelCache models, WorkStore work, ScoringBlobs files, RowIntake intake, BatchPlanner planner, JobTable jobs, JobTelemetry telemetry)
 {
     /// <summary>Plans the job.</summary>
     [Function(nameof(PlanBatchActivity))]
     public async Task<BatchPlan> RunAsync([ActivityTrigger] ExplainJob job, CancellationToken cancellation)
     {
+        using WorkSpan span = telemetry.Begin("plan", job);
         if (job.Refusal is { } refusal)
             throw new InvalidInputException(refusal);
 
@@ -27,6 +29,7 @@ public sealed class PlanBatchActivity(ModelCache models, WorkStore work, Scoring
             Rows = plan.Batch.Rows,
             Rejected = plan.Batch.Rejected,
         }, cancellation);
+        span.Done();
         return plan.Batch;
     }
 
@@ -41,7 +44,9 @@ public sealed class PlanBatchActivity(ModelCache models, WorkStore work, Scoring
             ?? await ReadRowsAsync(job, lease.Model, model, cancellation);
         rows.RequireRows();
         PlanRecord plan = planner.Plan(job.Request, lease.Model.Record.Version, model, rows);
-        return await work.KeepFirstAsync(job.Id, WorkStore.Plan, plan, cancellation);
+        PlanRecord kept = await work.KeepFirstAsync(job.Id, WorkStore.Plan, plan, cancellation);
+        telemetry.Planned(job, kept.Batch);
+        return kept;
     }
 
     private async Task<IntakeResult> ReadRowsAsync(ExplainJob job, LoadedModel loaded, ModelVariant model, CancellationToken cancellation)

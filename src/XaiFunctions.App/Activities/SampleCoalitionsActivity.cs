@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Storage;
+using XaiFunctions.App.Telemetry;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Planning;
 using XaiFunctions.Core.Shapley;
@@ -9,15 +10,17 @@ using XaiFunctions.Core.Shapley;
 namespace XaiFunctions.App.Activities;
 
 /// <summary>The expensive part: values the coalitions of one piece of work and stores the statistics. A piece that is stored already is done.</summary>
-public sealed class SampleCoalitionsActivity(ModelCache models, WorkStore work)
+public sealed class SampleCoalitionsActivity(ModelCache models, WorkStore work, JobTelemetry telemetry)
 {
     /// <summary>Samples one piece.</summary>
     [Function(nameof(SampleCoalitionsActivity))]
     public Task RunAsync([ActivityTrigger] SampleInput input, CancellationToken cancellation) =>
         CancelWatch.RunAsync(work, input.Job.Id, async token =>
         {
+            using WorkSpan span = telemetry.Begin("sample", input.Job, input.Item);
             if (!await work.ExistsAsync(input.Job.Id, WorkStore.Statistics(input.Item), token))
                 await SampleAsync(input, token);
+            span.Done();
             return true;
         }, cancellation);
 

@@ -6,6 +6,7 @@ using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Options;
 using XaiFunctions.App.Storage;
+using XaiFunctions.App.Telemetry;
 using XaiFunctions.Core.Planning;
 using XaiFunctions.Core.Shapley;
 
@@ -15,7 +16,7 @@ namespace XaiFunctions.App.Activities;
 /// The fan-in: solves the blocks whose coalitions are all valued, puts their rows into the table and stores the attributions. A part that is
 /// stored already is done. Tells the coalitions that were valued for its rows, of which there are fewer than the most allowed if a row reached the error asked for before.
 /// </summary>
-public sealed class SolveBlockActivity(ModelCache models, WorkStore work, ExplanationTable table, IOptions<ExplainOptions> options)
+public sealed class SolveBlockActivity(ModelCache models, WorkStore work, ExplanationTable table, IOptions<ExplainOptions> options, JobTelemetry telemetry)
 {
     /// <summary>Solves the rows of one solve.</summary>
     /// <returns>The coalitions valued for these rows together.</returns>
@@ -23,12 +24,14 @@ public sealed class SolveBlockActivity(ModelCache models, WorkStore work, Explan
     public Task<long> RunAsync([ActivityTrigger] SolveInput input, CancellationToken cancellation) =>
         CancelWatch.RunAsync(work, input.Job.Id, async token =>
         {
+            using WorkSpan span = telemetry.Begin("solve", input.Job, input.Solve);
             int[] items = [.. Enumerable.Range(input.Solve * input.Plan.ItemsPerSolve, input.Plan.ItemsPerSolve)];
             long evaluations = await work.ExistsAsync(input.Job.Id, WorkStore.Part(input.Solve), token)
                 ? await StoredEvaluationsAsync(input, token)
                 : await SolveAsync(input, items, token);
             foreach (int item in items)
                 await work.DeleteAsync(input.Job.Id, WorkStore.Statistics(item), token);
+            span.Done(evaluations);
             return evaluations;
         }, cancellation);
 
@@ -76,6 +79,7 @@ public sealed class SolveBlockActivity(ModelCache models, WorkStore work, Explan
             // At most as many as a table-kept job has; rows of several blocks fill the batches better.
             await table.WriteAsync(job.Id, entries, cancellation);
             await upload.CommitAsync(cancellation);
+            telemetry.Solved(job, items.Length, input.Plan.RowsOf(input.Solve), evaluations);
             return evaluations;
         }
         finally

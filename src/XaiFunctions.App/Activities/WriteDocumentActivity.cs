@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Storage;
+using XaiFunctions.App.Telemetry;
 using XaiFunctions.App.Writing;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Documents.Content;
@@ -14,12 +15,13 @@ namespace XaiFunctions.App.Activities;
 /// Streams the parts in order into the documents, notes that the job is done, and removes its claim checks. document.json comes last: a job
 /// that has one is complete, and doing this again then only cleans up.
 /// </summary>
-public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, DocumentStore documents, JobTable jobs)
+public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, DocumentStore documents, JobTable jobs, JobTelemetry telemetry)
 {
     /// <summary>Writes the documents.</summary>
     [Function(nameof(WriteDocumentActivity))]
     public async Task RunAsync([ActivityTrigger] WriteInput input, CancellationToken cancellation)
     {
+        using WorkSpan span = telemetry.Begin("write", input.Job);
         // The plan goes with the claim checks, so its absence means that an earlier attempt came as far as cleaning up.
         if (await work.TryReadRecordAsync<PlanRecord>(input.Job.Id, WorkStore.Plan, cancellation) is { } plan)
         {
@@ -39,6 +41,7 @@ public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, Doc
             FinishedAt = input.FinishedAt,
         }, cancellation);
         await work.RemoveAsync(input.Job.Id, cancellation);
+        span.Done();
     }
 
     private async Task WriteAsync(WriteInput input, PlanRecord plan, CancellationToken cancellation)
@@ -73,5 +76,6 @@ public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, Doc
         await using BlobUpload json = await documents.BeginAsync(job.Model, job.Id, DocumentStore.Document);
         DocumentJson.Write(json, document);
         await json.CommitAsync(cancellation);
+        telemetry.Ended(job, JobState.Completed, plan.Batch.Rejected, input.FinishedAt, document.Method?.Reached?.LargestRelativeHalfWidth);
     }
 }

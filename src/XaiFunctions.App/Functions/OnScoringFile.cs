@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Storage;
+using XaiFunctions.App.Telemetry;
 
 namespace XaiFunctions.App.Functions;
 
@@ -11,7 +13,7 @@ namespace XaiFunctions.App.Functions;
 /// A file was dropped into <c>scoring/{model}/</c>: schedules the job that explains it. The job's id follows from the blob and its ETag, so that a
 /// second delivery of the event starts nothing.
 /// </summary>
-public sealed class OnScoringFile(JobStarter starter)
+public sealed class OnScoringFile(JobStarter starter, JobTelemetry telemetry)
 {
     /// <summary>Schedules the job.</summary>
     // Only the trigger is bound: the worker cannot bind a BlobClient beside other expressions on {model} and {file}.
@@ -21,8 +23,9 @@ public sealed class OnScoringFile(JobStarter starter)
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
+        using Activity? span = telemetry.BeginTrigger(Triggers.Blob);
         BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellation);
-        await starter.StartAsync(client, Describe(blob.Name, properties), cancellation);
+        await starter.StartAsync(client, Describe(blob.Name, properties) with { TraceParent = JobTelemetry.Current }, cancellation);
     }
 
     /// <summary>The job of a dropped file.</summary>

@@ -1,15 +1,17 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Storage;
+using XaiFunctions.App.Telemetry;
 using XaiFunctions.Documents.Content;
 
 namespace XaiFunctions.App.Http;
 
 /// <summary>Answers a request for an explanation, at once or by a job.</summary>
 public sealed class RequestExplainer(
-    InstanceReader reader, BatchPlanner planner, QuickExplainer quick, JobStarter starter, JobTable jobs, WorkStore work, DocumentStore documents, TimeProvider time)
+    InstanceReader reader, BatchPlanner planner, QuickExplainer quick, JobStarter starter, JobTable jobs, WorkStore work, DocumentStore documents, JobTelemetry telemetry, TimeProvider time)
 {
     private const int ProblemsNamed = 50;
     private const string PollSeconds = "2";
@@ -24,6 +26,7 @@ public sealed class RequestExplainer(
     /// <exception cref="ProblemException">None of the instances can be explained.</exception>
     public async Task<Answer> AnswerAsync(DurableTaskClient client, LoadedModel loaded, ExplanationBody body, RequestIdentity identity, TimeSpan wait, CancellationToken cancellation)
     {
+        using Activity? trigger = telemetry.BeginTrigger(Triggers.Http);
         string id = identity.Job;
         var job = new ExplainJob
         {
@@ -34,6 +37,7 @@ public sealed class RequestExplainer(
             Blob = $"{id}/{WorkStore.Instances}",
             Request = body.Request,
             CreatedAt = identity.CreatedAt,
+            TraceParent = JobTelemetry.Current,
         };
         ModelVariant model = loaded.For(job.Request);
         RequestRows rows = await reader.ReadAsync(body.Instances, model, cancellation);
@@ -55,11 +59,16 @@ public sealed class RequestExplainer(
     private async Task<QuickDocuments?> TryExplainAsync(
         ExplainJob job, LoadedModel loaded, ModelVariant model, PlanRecord plan, RequestRows rows, TimeSpan wait, CancellationToken cancellation)
     {
+        using WorkSpan span = telemetry.Begin("quick", job);
         using var budget = new CancellationTokenSource(wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellation);
         try
         {
-            return await Task.Run(() => quick.Explain(job, loaded, model, plan, rows, either.Token), either.Token);
+            QuickDocuments explained = await Task.Run(() => quick.Explain(job, loaded, model, plan, rows, either.Token), either.Token);
+            long evaluations = explained.Document.Method!.Reached.Evaluations;
+            span.Done(evaluations);
+            telemetry.Explained(job, plan.Batch.Rows, evaluations);
+            return explained;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -83,6 +92,7 @@ public sealed class RequestExplainer(
             .Select(file => documents.WriteAsync(job.Model, job.Id, file.Key, file.Value, cancellation)));
         BinaryData document = await documents.KeepFirstAsync(job.Model, job.Id, DocumentStore.Document, explained.Files[DocumentStore.Document], cancellation);
         await jobs.CreateAsync(record, cancellation);
+        telemetry.Ended(job, JobState.Completed, plan.Intake.Rejected.Count, explained.Document.Job.FinishedAt, explained.Document.Method!.Reached.LargestRelativeHalfWidth);
         return ExplanationAnswer.Of(job.Id, document, explained.Files[DocumentStore.Rows]);
     }
 

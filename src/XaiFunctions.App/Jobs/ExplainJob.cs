@@ -32,6 +32,9 @@ public sealed record ExplainJob
 
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Where the job's trace began (W3C <c>traceparent</c>), or null. It is not part of what is asked for.</summary>
+    public string? TraceParent { get; init; }
 }
 
 /// <summary>What can start a job.</summary>

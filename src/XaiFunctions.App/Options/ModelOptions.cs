@@ -32,4 +32,11 @@ public sealed class ModelOptions
     /// <value>The default value is 4.</value>
     [Range(1, 1000)]
     public int MaxOpen { get; init; } = 4;
+
+    /// <summary>
+    /// Models that a process opens as soon as it starts, by name and separated by commas, so that its first caller or piece of work does not wait
+    /// for it; at most <see cref="MaxOpen"/> of them.
+    /// </summary>
+    /// <value>The default value is none.</value>
+    public string Preload { get; init; } = "";
 }
