@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using XaiFunctions.App.Http;
+using XaiFunctions.App.Http.OpenApi;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Options;
 
@@ -19,6 +20,12 @@ public sealed class CreateExplanation(
 {
     /// <summary>Answers 200 with the explanation, or 202 with the address of the job.</summary>
     [Function(nameof(CreateExplanation))]
+    [Takes(typeof(ExplanationInput))]
+    [Reads("Prefer", "wait=N: the seconds within which an answer is wanted; respond-async: a job at once (RFC 7240).", IsHeader = true)]
+    [Reads("Idempotency-Key", "A text by which the request can be repeated without doing it twice.", IsHeader = true)]
+    [Answers(200, typeof(ExplanationAnswer))]
+    [Answers(202, typeof(JobView))]
+    [Problems(ProblemKinds.InvalidInput, ProblemKinds.NotFound, ProblemKinds.TooLarge, ProblemKinds.UnsupportedMediaType, ProblemKinds.KeyReused)]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "models/{model}/explanations")] HttpRequest request,
         string model,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using XaiFunctions.App.Http;
+using XaiFunctions.App.Http.OpenApi;
 using XaiFunctions.App.Storage;
 
 namespace XaiFunctions.App.Functions;
@@ -14,6 +15,9 @@ public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, Do
 
     /// <summary>Answers 202 while a job is being cancelled, 204 when its documents are gone.</summary>
     [Function(nameof(DeleteExplanation))]
+    [Answers(202, typeof(JobView))]
+    [Answers(204)]
+    [Problems(ProblemKinds.NotFound)]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "explanations/{job}")] HttpRequest request,
         string job,

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using XaiFunctions.App.Http;
+using XaiFunctions.App.Http.OpenApi;
 using XaiFunctions.App.Storage;
+using XaiFunctions.Documents.Content;
 
 namespace XaiFunctions.App.Functions;
 
@@ -17,6 +19,13 @@ public sealed class GetExplanation(Api api, JobTable jobs, DocumentStore documen
 
     /// <summary>Answers the job, or its file in the form that the caller names.</summary>
     [Function(nameof(GetExplanation))]
+    [Answers(200, typeof(JobView))]
+    [Answers(200, typeof(ExplanationDocument))]
+    [Answers(200, "application/jsonl")]
+    [Answers(200, "text/csv")]
+    [Answers(200, "text/html")]
+    [Answers(304)]
+    [Problems(ProblemKinds.NotFound, ProblemKinds.NotAcceptable)]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "explanations/{job}")] HttpRequest request,
         string job,

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using XaiFunctions.App.Http;
+using XaiFunctions.App.Http.OpenApi;
 using XaiFunctions.App.Storage;
+using XaiFunctions.Documents.Content;
 
 namespace XaiFunctions.App.Functions;
 
@@ -11,6 +13,12 @@ public sealed class GetExplanationFile(Api api, JobTable jobs, FileAnswers files
 {
     /// <summary>Answers the file's bytes, or 304 if the caller has them already.</summary>
     [Function(nameof(GetExplanationFile))]
+    [Answers(200, typeof(ExplanationDocument))]
+    [Answers(200, "application/jsonl")]
+    [Answers(200, "text/csv")]
+    [Answers(200, "text/html")]
+    [Answers(304)]
+    [Problems(ProblemKinds.NotFound)]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "explanations/{job}/files/{name}")] HttpRequest request,
         string job,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using XaiFunctions.App.Http;
+using XaiFunctions.App.Http.OpenApi;
 using XaiFunctions.App.Storage;
 
 namespace XaiFunctions.App.Functions;
@@ -14,6 +15,8 @@ public sealed partial class GetHealth(StorageAccount storage, ILogger<GetHealth>
 
     /// <summary>Answers 200, or 503 if storage does not answer.</summary>
     [Function(nameof(GetHealth))]
+    [Answers(200, typeof(HealthView))]
+    [Problems(ProblemKinds.Unavailable)]
     public async Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
         CancellationToken cancellation)
@@ -21,7 +24,7 @@ public sealed partial class GetHealth(StorageAccount storage, ILogger<GetHealth>
         try
         {
             await storage.PingAsync(cancellation).WaitAsync(Patience, cancellation);
-            return Answer.Json(StatusCodes.Status200OK, new { Status = "healthy" });
+            return Answer.Json(StatusCodes.Status200OK, new HealthView("healthy"));
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {

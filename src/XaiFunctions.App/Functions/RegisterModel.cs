@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using XaiFunctions.App.Http;
+using XaiFunctions.App.Http.OpenApi;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Options;
 
@@ -18,6 +19,10 @@ public sealed class RegisterModel(Api api, ModelRegistrar registrar, ModelRegist
 {
     /// <summary>Answers 201 with the version's record, or 200 if the same bytes are registered already.</summary>
     [Function(nameof(RegisterModel))]
+    [TakesFiles("model", "background", "manifest?")]
+    [Answers(200, typeof(RegistrationRecord))]
+    [Answers(201, typeof(RegistrationRecord))]
+    [Problems(ProblemKinds.InvalidInput, ProblemKinds.Conflict, ProblemKinds.TooLarge, ProblemKinds.UnsupportedMediaType, ProblemKinds.InvalidModel)]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "models/{model}/versions/{version}")] HttpRequest request,
         string model,

@@ -12,7 +12,8 @@ namespace XaiFunctions.App.Http;
 /// <param name="write">Writes the body.</param>
 public sealed class Answer(int status, string? contentType, Func<Stream, CancellationToken, Task>? write) : IActionResult
 {
-    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    /// <summary>How bodies are written: camelCase names, nulls left out.</summary>
+    internal static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

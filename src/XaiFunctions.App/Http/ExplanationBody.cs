@@ -13,7 +13,8 @@ namespace XaiFunctions.App.Http;
 /// <param name="Request">The options.</param>
 public sealed record ExplanationBody(BinaryData Instances, int Count, ExplanationRequest Request)
 {
-    private static readonly string[] KnownOptions = ["method", "maxEvaluations", "maxError", "maxErrorIsRelative", "deadline", "seed", "space", "output", "version"];
+    private static readonly string[] KnownMembers = NamesOf<ExplanationInput>();
+    private static readonly string[] KnownOptions = NamesOf<ExplanationInputOptions>();
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 16 };
 
     /// <summary>Reads the body.</summary>
@@ -60,9 +61,9 @@ public sealed record ExplanationBody(BinaryData Instances, int Count, Explanatio
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("instances", out JsonElement instances) || instances.ValueKind != JsonValueKind.Array)
             throw new ProblemException(Problem.InvalidInput("The body must be an object with the array 'instances'."));
-        string[] unknown = [.. root.EnumerateObject().Select(member => member.Name).Except(["instances", "options"], StringComparer.Ordinal)];
+        string[] unknown = [.. root.EnumerateObject().Select(member => member.Name).Except(KnownMembers, StringComparer.Ordinal)];
         if (unknown.Length > 0)
-            throw new ProblemException(Problem.InvalidInput($"The body has the unknown {Scoring.Names.List("member", unknown)}; known are 'instances' and 'options'."));
+            throw new ProblemException(Problem.InvalidInput($"The body has the unknown {Scoring.Names.List("member", unknown)}; known are {string.Join(", ", KnownMembers)}."));
 
         int count = instances.GetArrayLength();
         if (count == 0)
@@ -88,6 +89,8 @@ public sealed record ExplanationBody(BinaryData Instances, int Count, Explanatio
             .Where(option => option.Value.ValueKind != JsonValueKind.Null)
             .Select(option => KeyValuePair.Create(option.Name, option.Value.ValueKind == JsonValueKind.String ? option.Value.GetString()! : option.Value.GetRawText())));
     }
+
+    private static string[] NamesOf<T>() => [.. typeof(T).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
 
     private static BinaryData ToLines(JsonElement instances)
     {

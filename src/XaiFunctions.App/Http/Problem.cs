@@ -12,44 +12,41 @@ namespace XaiFunctions.App.Http;
 /// <param name="Problems">The single problems, if there are several.</param>
 public sealed record Problem(string Type, string Title, int Status, string Detail, IReadOnlyList<string>? Problems = null)
 {
-    private const string Prefix = "urn:xaifunctions:problem:";
+    /// <summary>The media type of a problem.</summary>
+    public const string MediaType = "application/problem+json";
 
     /// <summary>What was given cannot be used.</summary>
-    public static Problem InvalidInput(string detail, IReadOnlyList<string>? problems = null) =>
-        new(Prefix + "invalid-input", "The request cannot be used", StatusCodes.Status400BadRequest, detail, problems);
+    public static Problem InvalidInput(string detail, IReadOnlyList<string>? problems = null) => Of(ProblemKinds.InvalidInput, detail, problems);
 
     /// <summary>There is no such thing.</summary>
-    public static Problem NotFound(string detail) => new(Prefix + "not-found", "Not found", StatusCodes.Status404NotFound, detail);
+    public static Problem NotFound(string detail) => Of(ProblemKinds.NotFound, detail);
 
     /// <summary>There is nothing in a form that the caller takes.</summary>
-    public static Problem NotAcceptable(string detail) =>
-        new(Prefix + "not-acceptable", "Not acceptable", StatusCodes.Status406NotAcceptable, detail);
+    public static Problem NotAcceptable(string detail) => Of(ProblemKinds.NotAcceptable, detail);
 
     /// <summary>It does not go with what is there already.</summary>
-    public static Problem Conflict(string detail) => new(Prefix + "conflict", "Conflict", StatusCodes.Status409Conflict, detail);
+    public static Problem Conflict(string detail) => Of(ProblemKinds.Conflict, detail);
 
-    /// <summary>The body is over a limit.</summary>
-    public static Problem TooLarge(string detail) => new(Prefix + "too-large", "Too large", StatusCodes.Status413PayloadTooLarge, detail);
+    /// <summary>What was given is over a limit.</summary>
+    public static Problem TooLarge(string detail) => Of(ProblemKinds.TooLarge, detail);
 
     /// <summary>The body is of a kind that is not read.</summary>
-    public static Problem UnsupportedMediaType(string detail) =>
-        new(Prefix + "unsupported-media-type", "Unsupported media type", StatusCodes.Status415UnsupportedMediaType, detail);
+    public static Problem UnsupportedMediaType(string detail) => Of(ProblemKinds.UnsupportedMediaType, detail);
 
     /// <summary>A model that cannot work; every problem is listed.</summary>
-    public static Problem InvalidModel(IReadOnlyList<string> problems) => new(
-        Prefix + "invalid-model", "The model cannot be registered", StatusCodes.Status422UnprocessableEntity, string.Join(" ", problems), problems);
+    public static Problem InvalidModel(IReadOnlyList<string> problems) => Of(ProblemKinds.InvalidModel, string.Join(" ", problems), problems);
 
     /// <summary>A key that was given with another request already.</summary>
-    public static Problem KeyReused(string detail) =>
-        new(Prefix + "key-reused", "The key stands for another request", StatusCodes.Status422UnprocessableEntity, detail);
+    public static Problem KeyReused(string detail) => Of(ProblemKinds.KeyReused, detail);
+
+    /// <summary>More is asked for at once than is done at once.</summary>
+    public static Problem TooManyRequests(string detail) => Of(ProblemKinds.TooManyRequests, detail);
 
     /// <summary>Something is not ready.</summary>
-    public static Problem Unavailable(string detail) =>
-        new(Prefix + "unavailable", "Not available", StatusCodes.Status503ServiceUnavailable, detail);
+    public static Problem Unavailable(string detail) => Of(ProblemKinds.Unavailable, detail);
 
     /// <summary>An error of ours. Its text is in the log and not here, for it may tell too much.</summary>
-    public static Problem Internal() => new(
-        Prefix + "internal", "An error inside the app", StatusCodes.Status500InternalServerError, "The request could not be done because of an error inside the app; the log has it.");
+    public static Problem Internal() => Of(ProblemKinds.Internal, "The request could not be done because of an error inside the app; the log has it.");
 
     /// <summary>The problem that an exception stands for, or null if it is a defect.</summary>
     public static Problem? Of(Exception exception) => exception switch
@@ -64,7 +61,13 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     };
 
     /// <summary>The problem as an answer.</summary>
-    public Answer ToAnswer() => Answer.Json(Status, this, "application/problem+json");
+    public Answer ToAnswer() => Answer.Json(Status, this, MediaType);
+
+    private static Problem Of(string kind, string detail, IReadOnlyList<string>? problems = null)
+    {
+        (string title, int status) = ProblemKinds.All[kind];
+        return new(ProblemKinds.Prefix + kind, title, status, detail, problems);
+    }
 }
 
 /// <summary>Carries a problem to the end of the request.</summary>

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using XaiFunctions.Core.Shapley;
+using XaiFunctions.Onnx.Manifest;
+
+namespace XaiFunctions.App.Http;
+
+/// <summary>The members of a request for an explanation, as callers write them. <see cref="ExplanationBody"/> reads it, member by member, to say what is wrong.</summary>
+public sealed record ExplanationInput
+{
+    /// <summary>The rows to explain, each an object of feature names and values.</summary>
+    public required IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> Instances { get; init; }
+
+    /// <summary>How to explain them.</summary>
+    public ExplanationInputOptions? Options { get; init; }
+}
+
+/// <summary>How to explain the rows of a request; what is left out is the model's or the app's choice.</summary>
+public sealed record ExplanationInputOptions
+{
+    /// <summary>How attributions are found. Default auto.</summary>
+    [JsonConverter(typeof(HyphenatedEnumConverter))]
+    public ShapleyMethod? Method { get; init; }
+
+    /// <summary>The most coalitions valued for a row, at least 2.</summary>
+    public int? MaxEvaluations { get; init; }
+
+    /// <summary>The widest 95 % interval's half-width that is accepted.</summary>
+    public double? MaxError { get; init; }
+
+    /// <summary>Whether maxError is a share of the range of a row's attributions.</summary>
+    public bool? MaxErrorIsRelative { get; init; }
+
+    /// <summary>The time that the computation should take at most, such as 30s, 5m or 00:00:30.</summary>
+    public string? Deadline { get; init; }
+
+    /// <summary>Where the choice of coalitions starts from. Default 0.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>The space to explain in, instead of the manifest's.</summary>
+    [JsonConverter(typeof(HyphenatedEnumConverter))]
+    public OutputSpace? Space { get; init; }
+
+    /// <summary>The one explained output, by its class name, instead of the manifest's.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>The model's version. Default: the one that was registered last.</summary>
+    public string? Version { get; init; }
+}
+
+/// <summary>Names of choices as callers write them: closed-form.</summary>
+internal sealed class HyphenatedEnumConverter() : JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);

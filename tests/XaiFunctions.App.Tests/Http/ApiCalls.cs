@@ -1,0 +1,89 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using XaiFunctions.App.Tests.Support;
+
+namespace XaiFunctions.App.Tests.Http;
+
+/// <summary>Calls of every operation of the API: at least one that succeeds, and some that do not.</summary>
+internal sealed class ApiCalls
+{
+    private const string NoJob = "0123456789abcdef0123456789abcdef";
+
+    private readonly string job;
+    private readonly string spare;
+
+    private ApiCalls(string job, string spare)
+    {
+        this.job = job;
+        this.spare = spare;
+    }
+
+    public static async Task<ApiCalls> PrepareAsync(AppHost app) => new(await ExplainAsync(app), await ExplainAsync(app));
+
+    public IEnumerable<HttpRequestMessage> For(string operation) => operation switch
+    {
+        "CreateExplanation" =>
+        [
+            Post("api/models/credit/explanations", Samples.Body(2, new { maxEvaluations = 30 }, instances => instances[1]!["Age"] = "old")),
+            Post("api/models/credit/explanations", Samples.Body(1), ("Prefer", "respond-async")),
+            Post("api/models/credit/explanations", "{"),
+            Post("api/models/credit/explanations", Samples.Body(501)),
+            Post("api/models/nobody/explanations", Samples.Body(1)),
+            new(HttpMethod.Post, "api/models/credit/explanations") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
+        ],
+        "DeleteExplanation" => [new(HttpMethod.Delete, $"api/explanations/{spare}"), new(HttpMethod.Delete, $"api/explanations/{NoJob}")],
+        "GetExplanation" =>
+        [
+            Get($"api/explanations/{job}"), Get($"api/explanations/{NoJob}"),
+            .. Forms.Select(form => Get($"api/explanations/{job}", ("Accept", form))), Get($"api/explanations/{job}", ("Accept", "image/png")),
+        ],
+        "GetExplanationFile" =>
+        [
+            .. ((string[])["document.json", "rows.jsonl", "attributions.csv", "report.html", "none"]).Select(file => Get($"api/explanations/{job}/files/{file}")),
+            Get($"api/explanations/{job}/files/rows.jsonl", ("If-None-Match", "*")),
+        ],
+        "GetHealth" => [Get("api/health")],
+        "GetOpenApi" => [Get("api/openapi.json")],
+        "GetSchema" => [Get("api/schemas/explanation-document.v1.schema.json"), Get("api/schemas/explanation-row.v1.schema.json"), Get("api/schemas/none")],
+        "ListExplanations" => [Get("api/explanations"), Get("api/explanations?top=1&model=credit&state=completed&from=2020-01-01"), Get("api/explanations?top=0")],
+        "ListModels" => [Get("api/models")],
+        "RegisterModel" =>
+        [
+            Register("1"), Register("api-calls"), Register("api-calls", Samples.GoodRows(10)), Register("broken", [1, 2, 3]),
+            new(HttpMethod.Put, "api/models/-/versions/1"),
+            new(HttpMethod.Put, "api/models/credit/versions/1") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
+        ],
+        _ => throw new InvalidOperationException($"Nothing calls {operation}: add a call of it here."),
+    };
+
+    private static string[] Forms => ["application/json", "application/jsonl", "text/csv", "text/html"];
+
+    private static async Task<string> ExplainAsync(AppHost app)
+    {
+        using HttpResponseMessage response = await app.ExplainAsync("credit", Samples.Body(3, new { maxEvaluations = 30 }));
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["job"]!["id"]!.GetValue<string>();
+    }
+
+    private static HttpRequestMessage Get(string path, params (string Name, string Value)[] headers) => With(new(HttpMethod.Get, path), headers);
+
+    private static HttpRequestMessage Post(string path, string body, params (string Name, string Value)[] headers) =>
+        With(new(HttpMethod.Post, path) { Content = new StringContent(body, new MediaTypeHeaderValue("application/json")) }, headers);
+
+    private static HttpRequestMessage With(HttpRequestMessage request, (string Name, string Value)[] headers)
+    {
+        foreach ((string name, string value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+
+    private static HttpRequestMessage Register(string version, byte[]? background = null) => new(HttpMethod.Put, $"api/models/credit/versions/{version}")
+    {
+        Content = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(Samples.Model), "model", "model.onnx" },
+            { new ByteArrayContent(background ?? Samples.Background), "background", "background.csv" },
+            { new ByteArrayContent(Samples.Manifest), "manifest", "manifest.json" },
+        },
+    };
+}
