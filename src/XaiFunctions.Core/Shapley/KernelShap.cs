@@ -39,7 +39,7 @@ public static class KernelShap
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(options);
-        int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, count = rows.Length / columns;
+        int columns = game.Model.ColumnCount, count = rows.Length / columns;
         if (rows.Length != count * columns || count is 0 or > CoalitionPlan.RowsPerBlock)
             throw new ArgumentException($"{rows.Length} cells are not 1 to {CoalitionPlan.RowsPerBlock} rows of {columns} columns.", nameof(rows));
 
@@ -52,6 +52,14 @@ public static class KernelShap
         if (resolved.MaxError is not null)
             return AdaptiveSampling.Run(game, rows, block, resolved, cancellation);
 
+        return Value(game, rows, block, groups, resolved, cancellation);
+    }
+
+    /// <summary>Values the coalitions of some groups for the rows of a block, from the structure where all are valued and it is known, else by asking the model.</summary>
+    internal static BlockStatistics Value(
+        ExplanationGame game, ReadOnlySpan<double> rows, long block, GroupRange groups, SamplingOptions resolved, CancellationToken cancellation)
+    {
+        int outputs = game.Model.OutputCount, count = rows.Length / game.Model.ColumnCount;
         CoalitionPlan plan = CoalitionPlan.Create(game.Players.Count, resolved, block);
         int first = plan.GroupStart(groups.First), length = plan.GroupStart(groups.End) - first;
         var predictions = new double[count * outputs];

@@ -1,0 +1,102 @@
+using XaiFunctions.Core.Shapley;
+
+namespace XaiFunctions.Core.Importance;
+
+/// <summary>Turns the valued coalitions of a block into the games of its rows' losses and solves these and their mean.</summary>
+internal static class LossGame
+{
+    /// <summary>A probability may be off by what single precision makes of the sum over some classes.</summary>
+    private const double ProbabilityTolerance = 1e-4;
+
+    /// <param name="answers">All coalitions of the plan, valued in the model's own space.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="labels">One a row.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="pass">The pass, counted from 0.</param>
+    public static ImportancePart Solve(BlockStatistics answers, CoalitionPlan plan, ReadOnlySpan<double> labels, Loss loss, int pass)
+    {
+        int rows = answers.RowCount, outputs = answers.OutputCount, coalitions = plan.CoalitionCount;
+        double baseLoss = 0, modelLoss = 0;
+        var values = new double[(rows + 1) * coalitions];
+        var reductions = new double[rows + 1];
+        Span<double> mean = values.AsSpan(rows * coalitions);
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<double> prediction = answers.Predictions.Slice(row * outputs, outputs);
+            double empty = Loss(answers.BaseValues, labels[row], loss), full = Loss(prediction, labels[row], loss);
+            baseLoss += empty / rows;
+            modelLoss += full / rows;
+            reductions[row] = empty - full;
+            reductions[rows] += (empty - full) / rows;
+            Span<double> game = values.AsSpan(row * coalitions, coalitions);
+            for (int coalition = 0; coalition < coalitions; coalition++)
+            {
+                game[coalition] = empty - Loss(answers.Values(row).Slice(coalition * outputs, outputs), labels[row], loss);
+                mean[coalition] += game[coalition] / rows;
+            }
+        }
+
+        Attributions solved = SolveGames(answers, plan, values, reductions);
+        return Part(answers, plan, pass, solved, baseLoss, modelLoss);
+    }
+
+    private static double Loss(ReadOnlySpan<double> answer, double label, Loss loss)
+    {
+        foreach (double probability in answer)
+        {
+            if (loss != Importance.Loss.SquaredError && probability is < -ProbabilityTolerance or > 1 + ProbabilityTolerance)
+                throw new ArgumentException("The model's answers are not probabilities, of which this loss is made.", nameof(answer));
+        }
+
+        return loss.Of(answer, label);
+    }
+
+    /// <summary>The games of the rows, and behind them their mean, as the rows of a block with one output whose value of nothing known is 0.</summary>
+    private static Attributions SolveGames(BlockStatistics answers, CoalitionPlan plan, double[] values, double[] reductions)
+    {
+        int rows = answers.RowCount, words = plan.WordCount;
+        var constants = new ulong[(rows + 1) * words];
+        answers.ConstantPlayers.CopyTo(constants);
+        for (int word = 0; word < words; word++)
+        {
+            // What is constant in every row changes nothing in the mean either.
+            ulong all = ulong.MaxValue;
+            for (int row = 0; row < rows; row++)
+                all &= constants[(row * words) + word];
+            constants[(rows * words) + word] = all;
+        }
+
+        BlockKey key = answers.Key with { RowCount = rows + 1, OutputCount = 1 };
+        return BlockSolver.Solve(new BlockStatistics(key, answers.Groups, 0, [0], reductions, constants, values), plan);
+    }
+
+    private static ImportancePart Part(BlockStatistics answers, CoalitionPlan plan, int pass, Attributions solved, double baseLoss, double modelLoss)
+    {
+        int rows = answers.RowCount, players = answers.PlayerCount;
+        var sums = new double[players];
+        var squares = new double[players];
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<double> own = solved.ValuesOf(row, 0);
+            for (int player = 0; player < players; player++)
+            {
+                sums[player] += own[player];
+                squares[player] += own[player] * own[player];
+            }
+        }
+
+        return new(
+            answers.Block,
+            pass,
+            rows,
+            plan.CoalitionCount,
+            plan.IsExact,
+            baseLoss,
+            modelLoss,
+            solved.ValuesOf(rows, 0).ToArray(),
+            solved.StandardErrors[(rows * players)..],
+            solved.IntervalHalfWidths[(rows * players)..],
+            sums,
+            squares);
+    }
+}
