@@ -10,7 +10,7 @@ public sealed class ArchitectureTests
         string[] allowed =
         [
             "System.Runtime", "System.Collections", "System.Linq", "System.Memory", "System.Numerics.Tensors", "System.Numerics.Vectors",
-            "System.Security.Cryptography", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "System.Threading", "System.Runtime.Numerics",
+            "System.Security.Cryptography", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "System.Threading", "System.Runtime.Numerics", "System.Text.Json",
         ];
 
         Assert.Empty(typeof(IModel).Assembly.GetReferencedAssemblies().Select(name => name.Name).Except(allowed));
