@@ -12,7 +12,7 @@ internal static class JsonSchemas
     private const string Validator = """
         const Ajv2020 = require('ajv/dist/2020').default;
         const lines = require('fs').readFileSync(0, 'utf8').split('\n').filter(line => line !== '');
-        const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: false });
+        const ajv = new Ajv2020({ allErrors: true, strict: process.argv[1] === 'strict', allowUnionTypes: true, strictRequired: false, strictTypes: false, validateFormats: false });
         ajv.addSchema(JSON.parse(lines[0]), 'all');
         for (const line of lines.slice(1)) {
           const [place, name, instance] = JSON.parse(line);
@@ -22,13 +22,18 @@ internal static class JsonSchemas
         }
         """;
 
+    /// <summary>What does not fit one published schema, a line each; empty if all is well.</summary>
+    public static Task<string> ValidateAsync(ReadOnlyMemory<byte> schema, IEnumerable<string> documents) =>
+        ValidateAsync(JsonNode.Parse(schema.Span)!, documents.Select((json, index) => ("#", $"document {index + 1}", JsonNode.Parse(json))), strict: true);
+
     /// <summary>What does not fit its schema, a line each; empty if all is well.</summary>
     /// <param name="schemas">A document that holds the schemas.</param>
     /// <param name="instances">Where the schema is in it (a fragment such as <c>#/a/b</c>, or <c>#</c>), a name for messages, and what must fit.</param>
-    public static async Task<string> ValidateAsync(JsonNode schemas, IEnumerable<(string Place, string Name, JsonNode? Instance)> instances)
+    /// <param name="strict">Whether the schemas themselves must not have keywords that say nothing.</param>
+    public static async Task<string> ValidateAsync(JsonNode schemas, IEnumerable<(string Place, string Name, JsonNode? Instance)> instances, bool strict = false)
     {
         string root = typeof(JsonSchemas).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
-        var start = new ProcessStartInfo("node", ["-e", Validator])
+        var start = new ProcessStartInfo("node", ["-e", Validator, strict ? "strict" : "loose"])
         {
             WorkingDirectory = root,
             RedirectStandardInput = true,

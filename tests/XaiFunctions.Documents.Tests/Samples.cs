@@ -106,7 +106,7 @@ internal static class Samples
                 contract,
                 summary.ToReached(contract)),
             Summary = summary.ToSection(),
-            Quality = summary.ToQuality(rejected.Count),
+            Quality = summary.ToQuality(rejected.Count)! with { RowsOutOfRange = 1, OffManifoldShare = 0.25 },
             Warnings = [new DocumentWarning("small-background", "The background has 100 rows only.")],
             Rejected = rejected,
         };

@@ -1,5 +1,7 @@
+using XaiFunctions.App.Writing;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Tables;
+using XaiFunctions.Documents.Backgrounds;
 using XaiFunctions.Onnx;
 
 namespace XaiFunctions.App.Models;
@@ -11,6 +13,7 @@ namespace XaiFunctions.App.Models;
 public sealed class ModelVariant(ExplainableModel model, Background background, CategoryCodes codes)
 {
     private readonly Lazy<ExplanationGame> game = new(() => new(model.Bind(codes), background, model.Players, model.Link));
+    private readonly Lazy<BackgroundProfile> profile = new(() => new(Frames.Of(model), background, codes));
     private readonly Lazy<double> secondsPerRow = new(() => ModelRate.Measure(model.Bind(codes), background, TimeProvider.System));
 
     /// <summary>The model.</summary>
@@ -24,6 +27,9 @@ public sealed class ModelVariant(ExplainableModel model, Background background, 
 
     /// <summary>Turns the texts of a file into cells.</summary>
     public RowEncoder Encoder { get; } = new(model.Schema);
+
+    /// <summary>What the background says about what is usual, with the names that documents use; made when it is first asked for.</summary>
+    public BackgroundProfile Profile => profile.Value;
 
     /// <summary>The processor time of one row of the model, measured once a process on the background.</summary>
     public double SecondsPerRow => secondsPerRow.Value;

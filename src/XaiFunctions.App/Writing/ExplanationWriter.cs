@@ -5,6 +5,7 @@ using XaiFunctions.App.Models;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
 using XaiFunctions.Core.Shapley;
+using XaiFunctions.Documents.Backgrounds;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Summaries;
 using XaiFunctions.Documents.Writers;
@@ -17,8 +18,6 @@ namespace XaiFunctions.App.Writing;
 /// </summary>
 public sealed class ExplanationWriter : IDisposable
 {
-    private const int FewBackgroundRows = 30;
-
     private readonly LoadedModel loaded;
     private readonly ModelVariant model;
     private readonly PlanRecord plan;
@@ -26,6 +25,7 @@ public sealed class ExplanationWriter : IDisposable
     private readonly RowsJsonLines rowsFile;
     private readonly AttributionsCsv attributionsFile;
     private readonly ExplanationFrame frame;
+    private readonly InputRanges ranges;
     private string method = "";
 
     /// <param name="loaded">The model.</param>
@@ -38,7 +38,8 @@ public sealed class ExplanationWriter : IDisposable
         this.loaded = loaded;
         this.model = model;
         this.plan = plan;
-        frame = Frames.Of(model.Model);
+        frame = model.Profile.Frame;
+        ranges = new InputRanges(model.Profile);
         Summary = new GlobalSummary(frame);
         rowsFile = new RowsJsonLines(rows, frame);
         attributionsFile = new AttributionsCsv(attributions, frame);
@@ -60,6 +61,7 @@ public sealed class ExplanationWriter : IDisposable
         {
             rowsFile.Write(row);
             attributionsFile.Write(row);
+            ranges.Add(row);
         }
 
         Summary.AddBlock(rows);
@@ -76,6 +78,9 @@ public sealed class ExplanationWriter : IDisposable
         IntakeResult intake = plan.Intake;
         var contract = new ContractEntry(request.MaxEvaluations, request.MaxError, request.DeadlineSeconds) { MaxErrorIsRelative = request.MaxErrorIsRelative };
         ReachedEntry reached = Summary.ToReached(contract);
+        QualitySection? quality = Summary.ToQuality(intake.Rejected.Count) is { } ofRows
+            ? BackgroundWarnings.Complete(ofRows, model.Profile, ranges, Summary)
+            : null;
         return new ExplanationDocument
         {
             Job = new JobSection(job.Id, JobStates.Completed, job.Trigger, job.CreatedAt, finishedAt),
@@ -89,8 +94,13 @@ public sealed class ExplanationWriter : IDisposable
             },
             Method = new MethodSection(method, frame.Space, model.Model.Link.ToString().ToLowerInvariant(), contract, reached),
             Summary = Summary.ToSection(),
-            Quality = Summary.ToQuality(intake.Rejected.Count),
-            Warnings = [.. Warnings(reached), .. SummaryWarnings.Of(Summary)],
+            Quality = quality,
+            Warnings =
+            [
+                .. Warnings(reached),
+                .. quality is null ? [] : BackgroundWarnings.Of(model.Profile, ranges, Summary, quality),
+                .. SummaryWarnings.Of(Summary),
+            ],
             Rejected = intake.Rejected,
         };
     }
@@ -135,8 +145,6 @@ public sealed class ExplanationWriter : IDisposable
 
     private IEnumerable<DocumentWarning> Warnings(ReachedEntry reached)
     {
-        if (model.Background.RowCount < FewBackgroundRows)
-            yield return new("small-background", $"The background has only {model.Background.RowCount} rows; attributions depend on which rows happen to be in it.");
         if (plan.Intake.EncodingGuessed)
             yield return new("encoding-guessed", "The file is not UTF-8 and does not say what it is; it was read as Windows-1252. Check texts with accents.");
         if (plan.Intake.IgnoredColumns.Count > 0)

@@ -52,4 +52,14 @@ public sealed record QualitySection(
     double MaxAdditivityResidual,
     double? LargestHalfWidth,
     double? MeanHalfWidth,
-    double? ShareUncertain);
+    double? ShareUncertain)
+{
+    /// <summary>Rows with at least one value that the background does not cover; null if that was not looked at.</summary>
+    public long? RowsOutOfRange { get; init; }
+
+    /// <summary>
+    /// The share, 0 to 1, of the mixtures of rows and background rows that lie farther from the nearest background row than 95 % of the background
+    /// rows do: about 0.05 if players are independent. Estimated from up to 256 mixtures; null if the background has fewer than 20 rows.
+    /// </summary>
+    public double? OffManifoldShare { get; init; }
+}

@@ -15,7 +15,29 @@ public sealed record OutputSummary(
     double? BaseValue,
     PredictionSummary Predictions,
     IReadOnlyList<PlayerImportance> Importance,
-    IReadOnlyList<TellingRow> TellingRows);
+    IReadOnlyList<TellingRow> TellingRows)
+{
+    /// <summary>How the attributions depend on values, for the most important players (at most 20) whose values can be laid out.</summary>
+    public IReadOnlyList<PlayerDependence> Dependence { get; init; } = [];
+}
+
+/// <summary>How the attribution of a player depends on its value, over a random sample of the rows (all of them while they are few).</summary>
+/// <param name="Player">The player's name.</param>
+/// <param name="Rows">The rows that the points stand for.</param>
+/// <param name="Points">
+/// For a number at most 12 bins of about as many rows each, by rising values, and a point without values for the missing ones if there are any;
+/// for a category, a truth value or a one-hot group at most 12 of its most frequent values.
+/// </param>
+public sealed record PlayerDependence(string Player, long Rows, IReadOnlyList<DependencePoint> Points);
+
+/// <summary>One point of a dependence.</summary>
+/// <param name="From">The smallest number of the bin; null for texts and missing values.</param>
+/// <param name="To">The largest number of the bin; null for texts and missing values.</param>
+/// <param name="Value">The value in words; null for numbers.</param>
+/// <param name="Rows">The rows of the point.</param>
+/// <param name="Mean">The mean attribution.</param>
+/// <param name="StandardDeviation">The standard deviation of the attributions: what other players' values make of the same value; null for one row.</param>
+public sealed record DependencePoint(double? From, double? To, string? Value, long Rows, double? Mean, double? StandardDeviation);
 
 /// <summary>The distribution of an output's predictions, in the document's space.</summary>
 /// <param name="Count">Rows.</param>

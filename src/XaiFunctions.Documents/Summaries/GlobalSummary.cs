@@ -196,12 +196,19 @@ public sealed partial class GlobalSummary
         throw new ArgumentException($"'{reason}' is no stop reason; it is one of {string.Join(", ", StopReasons.All)}.", nameof(reason));
     }
 
-    private OutputSummary ToSection(OutputSums sums, int output) => new(
-        Frame.Outputs[output],
-        PlayerSums.Finite(first.Rows[0].Outputs[output].BaseValue),
-        sums.Predictions(MostBins),
-        sums.Importance(values),
-        [.. Telling(output).Select(telling => ToEntry(telling.Kind, telling.Row, output))]);
+    private OutputSummary ToSection(OutputSums sums, int output)
+    {
+        IReadOnlyList<PlayerImportance> importance = sums.Importance(values);
+        return new(
+            Frame.Outputs[output],
+            PlayerSums.Finite(first.Rows[0].Outputs[output].BaseValue),
+            sums.Predictions(MostBins),
+            importance,
+            [.. Telling(output).Select(telling => ToEntry(telling.Kind, telling.Row, output))])
+        {
+            Dependence = DependenceCurves.Of(Frame, SampledRows, output, importance),
+        };
+    }
 
     private static TellingRow ToEntry(string kind, RowExplanation row, int output)
     {

@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using XaiFunctions.App.Tests.Support;
+using XaiFunctions.Documents;
+using XaiFunctions.Tests;
 
 namespace XaiFunctions.App.Tests.Jobs;
 
@@ -38,6 +40,8 @@ public sealed class DropTests(AppFixture fixture)
         Assert.Equal(40, document["method"]!["reached"]!["mostEvaluations"]!.GetValue<int>());
         Assert.Equal(8, document["rejected"]!["rows"]!.AsArray().Count);
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Samples.Scoring)), document["provenance"]!["scoringSha256"]!.GetValue<string>());
+        Assert.Equal("", await JsonSchemas.ValidateAsync(DocumentSchemas.Document, [document.ToJsonString()]));
+        Assert.Equal("", await JsonSchemas.ValidateAsync(DocumentSchemas.Row, await LinesAsync(job, "rows.jsonl")));
         Assert.Contains("<html", Encoding.UTF8.GetString(await app.FileAsync(job, "report.html")));
         await app.AssertNoBlobsAsync("work", job);
     }
@@ -120,6 +124,7 @@ public sealed class DropTests(AppFixture fixture)
         Assert.Contains(reason, status["problem"]!.GetValue<string>());
         JsonObject document = JsonNode.Parse(await app.FileAsync(job, "document.json"))!.AsObject();
         Assert.Equal("failed", document["job"]!["state"]!.GetValue<string>());
+        Assert.Equal("", await JsonSchemas.ValidateAsync(DocumentSchemas.Document, [document.ToJsonString()]));
         Assert.Contains(reason, document["failure"]!["reason"]!.GetValue<string>());
         Assert.Contains(reason.Replace("'", "&#39;"), Encoding.UTF8.GetString(await app.FileAsync(job, "report.html")).Replace("&#x27;", "&#39;").Replace("'", "&#39;"));
         if (blob == "credit/allbad.csv")
