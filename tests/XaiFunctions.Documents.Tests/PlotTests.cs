@@ -39,6 +39,21 @@ public sealed class PlotTests
         PlotCatalog.All(ReportCases.Summary("loans")).Select(plot => plot.ToFile()));
 
     [Fact]
+    public void ReadAll_EveryReport_GivesThePlotsThatWerePutIn()
+    {
+        foreach (string name in ReportCases.Names.Where(name => name != "failed"))
+        {
+            string report = ReportCases.Render(name);
+            Plot[] read = [.. Plot.ReadAll(report)];
+            Assert.Equal(report.Split("<svg xmlns").Length - 1, read.Length);
+            Dictionary<string, Plot> drawn = PlotCatalog.All(ReportCases.Summary(name)).ToDictionary(plot => plot.Id);
+            // The report may give a telling row's plot a title of its own, and rounds sizes.
+            Assert.All(read, plot => Assert.Equal(drawn[plot.Id].ToFile(), (plot with { Title = drawn[plot.Id].Title }).ToFile()));
+            Assert.Equal(read.Length, read.Select(plot => plot.Id).Distinct().Count());
+        }
+    }
+
+    [Fact]
     public void Waterfall_LoanRow_StepsFromTheBaseToThePrediction()
     {
         Plot plot = Waterfall.Draw("waterfall-1-typical", Samples.LoanFrame, Samples.LoanRow(), 0);

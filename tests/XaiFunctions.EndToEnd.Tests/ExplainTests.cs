@@ -45,6 +45,23 @@ public sealed class ExplainTests(SharedApp shared)
     }
 
     [Fact]
+    public async Task Explain_FormatMarkdown_PrintsThePageAndNothingElse()
+    {
+        string folder = Path.Combine(shared.App.Directory, "markdown");
+        CommandResult result = await CommandLine.RunAsync(
+            shared.App.Directory, shared.Settings, "explain", "--format", "markdown", "--max-evaluations", "40", "--out", folder,
+            "--model", Repository.Sample("logistic-regression", "model.onnx").FullName, "--manifest", Repository.Sample("logistic-regression", "manifest.json").FullName,
+            "--background", Repository.Sample("background.csv").FullName, "--rows", Repository.Sample("scoring.csv").FullName);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.StartsWith("# ", result.Output);
+        Assert.Contains("## Rejected rows", result.Output);
+        Assert.DoesNotContain("Registered", result.Output);
+        Assert.Contains("Registered", result.Error);
+        Assert.True(File.Exists(Path.Combine(folder, "report.html")));
+    }
+
+    [Fact]
     public async Task Explain_MissingFile_ExitsWithOneLineThatNamesIt()
     {
         CommandResult result = await CommandLine.RunAsync(

@@ -24,8 +24,12 @@ public sealed class CreateExplanation(
     [Reads("Prefer", "wait=N: the seconds within which an answer is wanted; respond-async: a job at once (RFC 7240).", IsHeader = true)]
     [Reads("Idempotency-Key", "A text by which the request can be repeated without doing it twice.", IsHeader = true)]
     [Answers(200, typeof(ExplanationAnswer))]
+    [Answers(200, "application/jsonl")]
+    [Answers(200, "text/csv")]
+    [Answers(200, "text/html")]
+    [Answers(200, "text/markdown")]
     [Answers(202, typeof(JobView))]
-    [Problems(ProblemKinds.InvalidInput, ProblemKinds.NotFound, ProblemKinds.TooLarge, ProblemKinds.UnsupportedMediaType, ProblemKinds.KeyReused)]
+    [Problems(ProblemKinds.InvalidInput, ProblemKinds.NotFound, ProblemKinds.NotAcceptable, ProblemKinds.TooLarge, ProblemKinds.UnsupportedMediaType, ProblemKinds.KeyReused)]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "models/{model}/explanations")] HttpRequest request,
         string model,
@@ -34,6 +38,7 @@ public sealed class CreateExplanation(
         {
             Api.Name(model, "model's name");
             string? key = IdempotencyKey.Of(request);
+            ExplanationForm? form = ExplanationForm.Wanted(request);
             ExplanationBody body = await ExplanationBody.ReadAsync(request, options.Value, cancellation);
             string version = body.Request.Version ?? await registry.LatestVersionAsync(model, cancellation)
                 ?? throw new ProblemException(Problem.NotFound($"No model '{model}' is registered."));
@@ -41,11 +46,11 @@ public sealed class CreateExplanation(
                 throw new ProblemException(Problem.NotFound($"Version '{version}' of model '{model}' is not registered."));
 
             RequestIdentity identity = await repeater.IdentifyAsync(model, key, body, cancellation);
-            if (await repeater.FindAnswerAsync(client, identity, cancellation) is { } answer)
+            if (await repeater.FindAnswerAsync(client, identity, form, cancellation) is { } answer)
                 return answer;
             using ModelLease lease = await models.AcquireAsync(model, version, cancellation);
             body = body with { Request = body.Request with { Version = version } };
-            return await explainer.AnswerAsync(client, lease.Model, body, identity, Wait(request), cancellation);
+            return await explainer.AnswerAsync(client, lease.Model, body, identity, new(Wait(request), form), cancellation);
         }, cancellation);
 
     /// <summary>The time within which the caller wants an answer: <c>Prefer: wait=N</c> (RFC 7240), or <c>respond-async</c> for none.</summary>

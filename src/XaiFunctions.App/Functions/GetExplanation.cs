@@ -24,6 +24,7 @@ public sealed class GetExplanation(Api api, JobTable jobs, DocumentStore documen
     [Answers(200, "application/jsonl")]
     [Answers(200, "text/csv")]
     [Answers(200, "text/html")]
+    [Answers(200, "text/markdown")]
     [Answers(304)]
     [Problems(ProblemKinds.NotFound, ProblemKinds.NotAcceptable)]
     public Task<IActionResult> RunAsync(
@@ -33,9 +34,9 @@ public sealed class GetExplanation(Api api, JobTable jobs, DocumentStore documen
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
             JobRecord record = await jobs.FindAsync(Api.Job(job), cancellation) ?? throw new ProblemException(Api.NoJob());
-            if (record.State == JobState.Completed && Accepted.FileOf(request) is { } file)
+            if (record.State == JobState.Completed && ExplanationForm.Wanted(request) is { } form)
             {
-                Answer answer = await files.FindAsync(request, record, file, cancellation)
+                Answer answer = await files.FindAsync(request, record, form, cancellation)
                     ?? throw new ProblemException(Problem.NotFound("The explanation has no such file any more."));
                 return answer.With("Vary", "Accept");
             }

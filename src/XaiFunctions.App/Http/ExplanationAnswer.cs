@@ -2,18 +2,36 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using XaiFunctions.App.Storage;
 
 namespace XaiFunctions.App.Http;
 
-/// <summary>A whole explanation as the answer to the request for it: document.json with the records of rows.jsonl as one more member, <c>rows</c>.</summary>
+/// <summary>
+/// An explanation as the answer to the request for it. In JSON it is document.json with the records of rows.jsonl as one more member, <c>rows</c>; in
+/// another form it is what the job gives in that form.
+/// </summary>
 public static class ExplanationAnswer
 {
     /// <summary>Makes the answer.</summary>
     /// <param name="job">The job's id.</param>
-    /// <param name="document">document.json.</param>
-    /// <param name="rows">rows.jsonl.</param>
-    public static Answer Of(string job, BinaryData document, BinaryData rows) =>
-        Answer.Bytes(StatusCodes.Status200OK, "application/json", Join(document, rows)).With("Location", JobView.Address(job));
+    /// <param name="form">The form that the caller wants, or null if it takes any.</param>
+    /// <param name="read">Reads a file of the job.</param>
+    /// <returns>Null if a file is not there.</returns>
+    public static async Task<Answer?> FindAsync(string job, ExplanationForm? form, Func<string, Task<BinaryData?>> read)
+    {
+        if (await read(form?.File ?? DocumentStore.Document) is not { } file)
+            return null;
+        Answer answer;
+        if (form == ExplanationForm.Markdown)
+            answer = FileAnswers.Markdown(file);
+        else if (form is not null && form != ExplanationForm.Document)
+            answer = Answer.Bytes(StatusCodes.Status200OK, DocumentStore.ContentType(form.File), file.ToMemory());
+        else if (await read(DocumentStore.Rows) is { } rows)
+            answer = Answer.Bytes(StatusCodes.Status200OK, "application/json", Join(file, rows));
+        else
+            return null;
+        return answer.With("Location", JobView.Address(job)).With("Vary", "Accept");
+    }
 
     private static ReadOnlyMemory<byte> Join(BinaryData document, BinaryData rows)
     {

@@ -21,10 +21,10 @@ public sealed class RequestExplainer(
     /// <param name="loaded">The model.</param>
     /// <param name="body">The instances and options.</param>
     /// <param name="identity">The request's job.</param>
-    /// <param name="wait">The time within which the caller wants an answer.</param>
+    /// <param name="wish">How the caller wants it.</param>
     /// <param name="cancellation">The caller has gone.</param>
     /// <exception cref="ProblemException">None of the instances can be explained.</exception>
-    public async Task<Answer> AnswerAsync(DurableTaskClient client, LoadedModel loaded, ExplanationBody body, RequestIdentity identity, TimeSpan wait, CancellationToken cancellation)
+    public async Task<Answer> AnswerAsync(DurableTaskClient client, LoadedModel loaded, ExplanationBody body, RequestIdentity identity, AnswerWish wish, CancellationToken cancellation)
     {
         using Activity? trigger = telemetry.BeginTrigger(Triggers.Http);
         string id = identity.Job;
@@ -45,8 +45,8 @@ public sealed class RequestExplainer(
             throw new ProblemException(Problem.InvalidInput("None of the instances can be explained.", Describe(rows.Rejected)));
 
         PlanRecord plan = planner.Plan(job.Request, loaded.Record.Version, model, rows.Intake);
-        if (QuickExplainer.ExpectedSeconds(plan) <= wait.TotalSeconds && await TryExplainAsync(job, loaded, model, plan, rows, wait, cancellation) is { } explained)
-            return await StoreAsync(job, plan, explained, cancellation);
+        if (QuickExplainer.ExpectedSeconds(plan) <= wish.Wait.TotalSeconds && await TryExplainAsync(job, loaded, model, plan, rows, wish.Wait, cancellation) is { } explained)
+            return await StoreAsync(job, plan, explained, wish.Form, cancellation);
 
         await work.WriteAsync(job.Id, WorkStore.Instances, body.Instances, cancellation);
         await starter.StartAsync(client, job, cancellation);
@@ -77,7 +77,7 @@ public sealed class RequestExplainer(
     }
 
     /// <summary>Keeps the documents, so that what was said can be shown later, and answers with them.</summary>
-    private async Task<Answer> StoreAsync(ExplainJob job, PlanRecord plan, QuickDocuments explained, CancellationToken cancellation)
+    private async Task<Answer> StoreAsync(ExplainJob job, PlanRecord plan, QuickDocuments explained, ExplanationForm? form, CancellationToken cancellation)
     {
         JobRecord record = JobRecord.Of(job) with
         {
@@ -93,9 +93,16 @@ public sealed class RequestExplainer(
         BinaryData document = await documents.KeepFirstAsync(job.Model, job.Id, DocumentStore.Document, explained.Files[DocumentStore.Document], cancellation);
         await jobs.CreateAsync(record, cancellation);
         telemetry.Ended(job, JobState.Completed, plan.Intake.Rejected.Count, explained.Document.Job.FinishedAt, explained.Document.Method!.Reached.LargestRelativeHalfWidth);
-        return ExplanationAnswer.Of(job.Id, document, explained.Files[DocumentStore.Rows]);
+        Answer? answer = await ExplanationAnswer.FindAsync(
+            job.Id, form, file => Task.FromResult<BinaryData?>(file == DocumentStore.Document ? document : explained.Files[file]));
+        return answer!;
     }
 
     private static List<string> Describe(IReadOnlyList<RejectedRow> rejected) =>
         [.. rejected.Take(ProblemsNamed).Select(row => $"Instance {row.Row}{(row.Column is null ? "" : $", '{row.Column}'")} {row.Problem}.")];
 }
+
+/// <summary>How a caller wants its answer.</summary>
+/// <param name="Wait">The time within which it wants the explanation itself.</param>
+/// <param name="Form">The form of the explanation, or null for any.</param>
+public sealed record AnswerWish(TimeSpan Wait, ExplanationForm? Form);

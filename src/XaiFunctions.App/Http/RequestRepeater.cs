@@ -32,16 +32,16 @@ public sealed class RequestRepeater(RequestKeyTable keys, JobTable jobs, Documen
     /// <summary>The answer to a request whose job is there already, or null if it still has to be done: also when its first try broke off.</summary>
     /// <param name="client">Knows the orchestrations.</param>
     /// <param name="identity">The request.</param>
+    /// <param name="form">The form that the caller wants, or null if it takes any.</param>
     /// <param name="cancellation">The caller has gone.</param>
-    public async Task<Answer?> FindAnswerAsync(DurableTaskClient client, RequestIdentity identity, CancellationToken cancellation)
+    public async Task<Answer?> FindAnswerAsync(DurableTaskClient client, RequestIdentity identity, ExplanationForm? form, CancellationToken cancellation)
     {
         if (!identity.IsKeyed || await jobs.FindAsync(identity.Job, cancellation) is not { } record)
             return null;
         if (record.State == JobState.Completed
-            && await documents.TryReadAsync(record.Model, record.Id, DocumentStore.Document, cancellation) is { } document
-            && await documents.TryReadAsync(record.Model, record.Id, DocumentStore.Rows, cancellation) is { } rows)
+            && await ExplanationAnswer.FindAsync(record.Id, form, file => documents.TryReadAsync(record.Model, record.Id, file, cancellation)) is { } explanation)
         {
-            return ExplanationAnswer.Of(record.Id, document, rows);
+            return explanation;
         }
 
         // A job is noted before its orchestration is scheduled; the first try may have broken off in between.

@@ -52,6 +52,15 @@ internal sealed class AppClient : IDisposable
             ?? throw new CommandFailedException($"The app answered nothing about job {job}.");
     }
 
+    /// <summary>A completed job's explanation as Markdown.</summary>
+    public async Task<string> MarkdownAsync(string job, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/explanations/{Uri.EscapeDataString(job)}") { Headers = { Accept = { new("text/markdown") } } };
+        using HttpResponseMessage response = await http.SendAsync(request, cancellation);
+        await EnsureSuccessAsync(response, $"Asking for the page of job {job}", cancellation);
+        return await response.Content.ReadAsStringAsync(cancellation);
+    }
+
     /// <summary>Deletes the documents of a job that has ended.</summary>
     public async Task DeleteAsync(string job, CancellationToken cancellation)
     {

@@ -10,6 +10,8 @@ namespace XaiFunctions.Cli.Commands;
 /// <summary><c>explain</c>: registers a model, drops a scoring file, waits, and fetches the documents.</summary>
 internal static class ExplainVerb
 {
+    private const string Markdown = "markdown";
+
     /// <summary>The verb with its options.</summary>
     public static Command Create(Terminal terminal)
     {
@@ -24,10 +26,12 @@ internal static class ExplainVerb
         var deadline = new Option<TimeSpan?>("--deadline") { Description = "When to stop with what there is: 30s, 5m, 1h or hh:mm:ss.", CustomParser = ParseDuration };
         var method = new Option<string?>("--method") { Description = "How to compute the attributions: auto, kernel, exact, closed-form." };
         var seed = new Option<ulong?>("--seed") { Description = "The seed of the coalitions; the same seed gives the same bytes." };
+        var format = new Option<string>("--format") { Description = "What is printed: text, or markdown (a page for a pull request or a ticket, and nothing else).", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", Markdown);
 
         var command = new Command("explain", "Registers a model, drops a scoring file, waits, and fetches the documents.")
         {
-            model, background, rows, folder, manifest, name, space, output, maxEvaluations, maxError, relative, deadline, method, seed,
+            model, background, rows, folder, manifest, name, space, output, maxEvaluations, maxError, relative, deadline, method, seed, format,
         };
         command.Validators.Add(parsed =>
         {
@@ -50,20 +54,23 @@ internal static class ExplainVerb
             ModelFiles files = await ModelFiles.ReadAsync(
                 parsed.GetValue(name), parsed.GetValue(model)!, parsed.GetValue(background)!, parsed.GetValue(manifest),
                 CommonOptions.Overrides(parsed.GetValue(space), parsed.GetValue(output)), cancellation);
-            await RunAsync(terminal, files, parsed.GetValue(rows)!, parsed.GetValue(folder)!, options, cancellation);
+            await RunAsync(terminal, files, parsed.GetValue(rows)!, parsed.GetValue(folder)!, options, parsed.GetValue(format) == Markdown, cancellation);
         });
         return command;
     }
 
     private static async Task RunAsync(
-        Terminal terminal, ModelFiles files, FileInfo rows, DirectoryInfo folder, ExplanationOptions options, CancellationToken cancellation)
+        Terminal terminal, ModelFiles files, FileInfo rows, DirectoryInfo folder, ExplanationOptions options, bool markdown, CancellationToken cancellation)
     {
+        Terminal told = markdown ? terminal.Aside : terminal;
         await using Stream content = LocalFiles.OpenRead(rows);
-        await using AppConnection connection = await AppConnection.OpenAsync(terminal, cancellation);
-        var run = new ExplainRun(connection.App, connection.Storage, terminal);
+        await using AppConnection connection = await AppConnection.OpenAsync(told, cancellation);
+        var run = new ExplainRun(connection.App, connection.Storage, told);
         await run.RegisterAsync(files, cancellation);
         string job = await run.ExplainAsync(files.Name, files.Version, rows.Name, content, options, cancellation);
-        await Results.FetchAsync(connection, terminal, files.Name, job, folder, cancellation);
+        await Results.FetchAsync(connection, told, files.Name, job, folder, cancellation);
+        if (markdown)
+            terminal.Line(await connection.App.MarkdownAsync(job, cancellation));
     }
 
     private static TimeSpan? ParseDuration(ArgumentResult argument)

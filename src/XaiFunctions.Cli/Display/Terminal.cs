@@ -23,6 +23,9 @@ internal sealed class Terminal
         console = interactive ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }) : null;
     }
 
+    /// <summary>The same where the output is kept free for something else: everything goes to the error stream.</summary>
+    public Terminal Aside => new(error, error, interactive: false);
+
     /// <summary>Writes one line.</summary>
     public void Line(string text = "") => output.WriteLine(text);
 

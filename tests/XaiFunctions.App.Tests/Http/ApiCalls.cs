@@ -26,6 +26,7 @@ internal sealed class ApiCalls
         "CreateExplanation" =>
         [
             Post("api/models/credit/explanations", Samples.Body(2, new { maxEvaluations = 30 }, instances => instances[1]!["Age"] = "old")),
+            .. Forms.Append("image/png").Select(form => Post("api/models/credit/explanations", Samples.Body(1), ("Accept", form))),
             Post("api/models/credit/explanations", Samples.Body(1), ("Prefer", "respond-async")),
             Post("api/models/credit/explanations", "{"),
             Post("api/models/credit/explanations", Samples.Body(501)),
@@ -47,6 +48,8 @@ internal sealed class ApiCalls
         "GetOpenApi" => [Get("api/openapi.json")],
         "GetSchema" => [Get("api/schemas/explanation-document.v1.schema.json"), Get("api/schemas/explanation-row.v1.schema.json"), Get("api/schemas/none")],
         "ListExplanations" => [Get("api/explanations"), Get("api/explanations?top=1&model=credit&state=completed&from=2020-01-01"), Get("api/explanations?top=0")],
+        "ListPlots" => [Get($"api/explanations/{job}/plots"), Get($"api/explanations/{NoJob}/plots"), Get($"api/explanations/{job}/plots", ("If-None-Match", "*"))],
+        "GetPlot" => [Get($"api/explanations/{job}/plots/importance-1.svg"), Get($"api/explanations/{job}/plots/none.svg"), Get($"api/explanations/{job}/plots/%22.svg", ("If-None-Match", "*"))],
         "ListModels" => [Get("api/models")],
         "RegisterModel" =>
         [
@@ -57,7 +60,7 @@ internal sealed class ApiCalls
         _ => throw new InvalidOperationException($"Nothing calls {operation}: add a call of it here."),
     };
 
-    private static string[] Forms => ["application/json", "application/jsonl", "text/csv", "text/html"];
+    private static string[] Forms => ["application/json", "application/jsonl", "text/csv", "text/html", "text/markdown"];
 
     private static async Task<string> ExplainAsync(AppHost app)
     {
