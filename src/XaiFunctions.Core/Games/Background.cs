@@ -3,8 +3,13 @@ namespace XaiFunctions.Core.Games;
 /// <summary>The background data: the rows over which unknown players are averaged, each with its weight.</summary>
 public sealed class Background
 {
+    /// <summary>The most groups into which the rows are cut to tell how much their choice matters.</summary>
+    internal const int MaxGroups = 8;
+
     private readonly double[] cells;
     private readonly double[] weights;
+    private readonly double[] groupWeights;
+    private readonly double[] groupScales;
 
     /// <param name="cells">Row-major: rows x <paramref name="columnCount"/>. Not copied.</param>
     /// <param name="columnCount">The number of cells in a row.</param>
@@ -21,6 +26,10 @@ public sealed class Background
         ColumnCount = columnCount;
         this.cells = cells;
         this.weights = Normalize(weights, RowCount);
+        groupWeights = new double[Math.Min(MaxGroups, RowCount)];
+        for (int row = 0; row < RowCount; row++)
+            groupWeights[row % groupWeights.Length] += this.weights[row];
+        groupScales = Array.ConvertAll(groupWeights, weight => groupWeights.Length > 1 ? 1 / Math.Sqrt(1 - weight) : 0);
     }
 
     /// <summary>The number of background rows.</summary>
@@ -34,6 +43,12 @@ public sealed class Background
 
     /// <summary>The weight of each row; they sum to 1.</summary>
     public ReadOnlySpan<double> Weights => weights;
+
+    /// <summary>The weight of each group: row b is in group b modulo their number.</summary>
+    internal ReadOnlySpan<double> GroupWeights => groupWeights;
+
+    /// <summary>1 / sqrt(1 - weight) of each group, or 0 for a single one: what makes its deviations the size of a standard error.</summary>
+    internal ReadOnlySpan<double> GroupScales => groupScales;
 
     /// <summary>One row of cells.</summary>
     public ReadOnlySpan<double> Row(int row) => cells.AsSpan(row * ColumnCount, ColumnCount);

@@ -29,6 +29,7 @@ internal sealed class CoalitionEvaluator
     private readonly double[] answers;
     private readonly int[] slots;
     private readonly int[] slotBackground;
+    private readonly double[] groupSums;
     private readonly DistinctCoalitions distinct;
     private int buffered;
     private int answered;
@@ -51,6 +52,7 @@ internal sealed class CoalitionEvaluator
         answers = new double[tileBackgrounds * count * outputs];
         slots = new int[tileBackgrounds * count];
         slotBackground = new int[tileBackgrounds * count];
+        groupSums = new double[game.Background.GroupWeights.Length * count * outputs];
         distinct = new(this.coalitions, words);
     }
 
@@ -61,10 +63,13 @@ internal sealed class CoalitionEvaluator
     /// <param name="row">The row's cells.</param>
     /// <param name="rowNumber">The number of the row in the job, for error messages.</param>
     /// <param name="values">Row-major: coalitions x outputs, in the explained space; overwritten.</param>
+    /// <param name="deviations">
+    /// How far the values move with each group of background rows (<see cref="BackgroundDeviations"/>): coalitions x outputs x groups; overwritten. Empty if not wanted.
+    /// </param>
     /// <param name="cancellation">Looked at between calls of the model.</param>
-    public void Evaluate(ReadOnlySpan<double> row, long rowNumber, Span<double> values, CancellationToken cancellation)
+    public void Evaluate(ReadOnlySpan<double> row, long rowNumber, Span<double> values, Span<double> deviations, CancellationToken cancellation)
     {
-        values.Clear();
+        Array.Clear(groupSums);
         currentRow = rowNumber;
         for (int first = 0; first < game.Background.RowCount; first += tileBackgrounds)
         {
@@ -74,14 +79,10 @@ internal sealed class CoalitionEvaluator
                 Enqueue(row, first + b, slots.AsSpan(b * count, count), cancellation);
             Flush(cancellation);
             for (int b = 0; b < length; b++)
-                Accumulate(slots.AsSpan(b * count, count), game.Background.Weights[first + b], values);
+                Accumulate(slots.AsSpan(b * count, count), first + b);
         }
 
-        if (game.Link != Link.Identity)
-        {
-            for (int i = 0; i < values.Length; i++)
-                values[i] = game.Link.Apply(values[i]);
-        }
+        BackgroundDeviations.Reduce(groupSums, game, values, deviations);
     }
 
     private void Enqueue(ReadOnlySpan<double> row, int background, Span<int> slotOf, CancellationToken cancellation)
@@ -123,8 +124,10 @@ internal sealed class CoalitionEvaluator
         buffered = 0;
     }
 
-    private void Accumulate(ReadOnlySpan<int> slotOf, double weight, Span<double> values)
+    private void Accumulate(ReadOnlySpan<int> slotOf, int background)
     {
+        double weight = game.Background.Weights[background];
+        Span<double> values = groupSums.AsSpan(background % game.Background.GroupWeights.Length * count * outputs, count * outputs);
         if (outputs == 1)
         {
             for (int coalition = 0; coalition < slotOf.Length; coalition++)

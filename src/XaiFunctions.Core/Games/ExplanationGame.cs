@@ -9,11 +9,11 @@ namespace XaiFunctions.Core.Games;
 /// <remarks>The interventional (marginal) game of Lundberg and Lee 2017, "A Unified Approach to Interpreting Model Predictions".</remarks>
 public sealed class ExplanationGame
 {
-    private readonly Lazy<double[]> baseValues;
+    private readonly Lazy<Baseline> baseline;
     private readonly bool[] constantInBackground;
     private readonly Lazy<ModelStructure?> structure;
     private readonly Lazy<ClosedForm?> closedForm;
-    private readonly Lazy<double[]> structureBaseValues;
+    private readonly Lazy<Baseline> structureBaseline;
 
     /// <param name="model">The model; called from as many threads as use the game.</param>
     /// <param name="background">The rows that stand for "not known".</param>
@@ -36,10 +36,10 @@ public sealed class ExplanationGame
         Background = background;
         Players = players;
         Link = link;
-        baseValues = new(EvaluateBackground);
+        baseline = new(EvaluateBackground);
         structure = new(() => StructureCheck.Accept((model as IStructuredModel)?.Structure, model, background));
         closedForm = new(() => Structure is { } known ? ClosedForm.For(known, background, players, link) : null);
-        structureBaseValues = new(EvaluateBackgroundByStructure);
+        structureBaseline = new(EvaluateBackgroundByStructure);
         constantInBackground = [.. Enumerable.Range(0, players.Count).Select(IsConstant)];
     }
 
@@ -49,10 +49,10 @@ public sealed class ExplanationGame
         Background = origin.Background;
         Players = origin.Players;
         Link = origin.Link;
-        baseValues = origin.baseValues;
+        baseline = origin.baseline;
         structure = origin.structure;
         closedForm = origin.closedForm;
-        structureBaseValues = origin.structureBaseValues;
+        structureBaseline = origin.structureBaseline;
         constantInBackground = origin.constantInBackground;
     }
 
@@ -73,7 +73,7 @@ public sealed class ExplanationGame
 
     /// <summary>v(empty), one number an output, in the explained space. The background goes through the model once, at the first use.</summary>
     /// <exception cref="ModelOutputException">The model is not finite on a background row.</exception>
-    public ReadOnlySpan<double> BaseValues => baseValues.Value;
+    public ReadOnlySpan<double> BaseValues => baseline.Value.Values;
 
     /// <summary>
     /// The same game with the model bound anew, say to category codes that continue those of the background. What has been worked out of the background and of the model's
@@ -116,8 +116,11 @@ public sealed class ExplanationGame
     /// <summary>The closed form of the Shapley values in this space, if there is one.</summary>
     internal ClosedForm? ClosedForm => closedForm.Value;
 
-    /// <summary>v(empty) of each output as the structure gives it.</summary>
-    internal double[] StructureBaseValues => structureBaseValues.Value;
+    /// <summary>v(empty) and what it owes to each group of background rows, as the model gives it.</summary>
+    internal Baseline ModelBaseline => baseline.Value;
+
+    /// <summary>v(empty) and what it owes to each group of background rows, as the structure gives it.</summary>
+    internal Baseline StructureBaseline => structureBaseline.Value;
 
     /// <summary>Whether a player is the same in all background rows.</summary>
     internal bool IsConstantInBackground(int player) => constantInBackground[player];
@@ -158,21 +161,19 @@ public sealed class ExplanationGame
         return true;
     }
 
-    private double[] EvaluateBackgroundByStructure()
+    private Baseline EvaluateBackgroundByStructure()
     {
-        int outputs = Model.OutputCount;
-        var sums = new double[outputs];
-        var answers = new double[Background.RowCount * outputs];
+        var answers = new double[Background.RowCount * Model.OutputCount];
         StructureCheck.Outputs(Structure!, Background.Cells, answers);
-        for (int i = 0; i < answers.Length; i++)
-            sums[i % outputs] += Background.Weights[i / outputs] * answers[i];
-        return [.. sums.Select(sum => Link.Apply(sum))];
+        var sums = new double[Background.GroupWeights.Length * Model.OutputCount];
+        AddToGroups(answers, 0, sums);
+        return Baseline.Of(sums, this);
     }
 
-    private double[] EvaluateBackground()
+    private Baseline EvaluateBackground()
     {
         int columns = Model.ColumnCount, outputs = Model.OutputCount;
-        var sums = new double[outputs];
+        var sums = new double[Background.GroupWeights.Length * outputs];
         var chunk = new double[Math.Min(ChunkRows, Background.RowCount) * outputs];
         for (int start = 0; start < Background.RowCount; start += ChunkRows)
         {
@@ -181,11 +182,34 @@ public sealed class ExplanationGame
             Model.Predict(Background.Cells.Slice(start * columns, length * columns), answers);
             if (FirstNotFinite(answers) is var bad and >= 0)
                 throw new ModelOutputException(null, start + (bad / outputs), bad % outputs);
-
-            for (int i = 0; i < answers.Length; i++)
-                sums[i % outputs] += Background.Weights[start + (i / outputs)] * answers[i];
+            AddToGroups(answers, start, sums);
         }
 
-        return [.. sums.Select(sum => Link.Apply(sum))];
+        return Baseline.Of(sums, this);
+    }
+
+    private void AddToGroups(ReadOnlySpan<double> answers, int firstRow, double[] sums)
+    {
+        int outputs = Model.OutputCount;
+        for (int i = 0; i < answers.Length; i++)
+        {
+            int row = firstRow + (i / outputs);
+            sums[(row % Background.GroupWeights.Length * outputs) + (i % outputs)] += Background.Weights[row] * answers[i];
+        }
+    }
+}
+
+/// <summary>The values of the empty coalition.</summary>
+/// <param name="Values">v(empty), one an output, in the explained space.</param>
+/// <param name="Deviations">How far they move with each group of background rows (<see cref="BackgroundDeviations"/>): outputs x groups.</param>
+internal sealed record Baseline(double[] Values, double[] Deviations)
+{
+    /// <summary>Makes the values of the groups' sums, groups x outputs.</summary>
+    public static Baseline Of(double[] sums, ExplanationGame game)
+    {
+        int outputs = game.Model.OutputCount;
+        var result = new Baseline(new double[outputs], new double[sums.Length]);
+        BackgroundDeviations.Reduce(sums, game, result.Values, result.Deviations);
+        return result;
     }
 }

@@ -32,4 +32,13 @@ public static class Links
         double probability = Math.Clamp(output, ProbabilityMargin, 1 - ProbabilityMargin);
         return Math.Log(probability / (1 - probability));
     }
+
+    /// <summary>The derivative of <see cref="Apply"/>; 0 where a probability is cut.</summary>
+    internal static double Slope(this Link link, double output)
+    {
+        if (link == Link.Identity)
+            return 1;
+
+        return output > ProbabilityMargin && output < 1 - ProbabilityMargin ? 1 / (output * (1 - output)) : 0;
+    }
 }

@@ -5,7 +5,7 @@ namespace XaiFunctions.Core.Shapley;
 /// <content>The form in which attributions travel between workers.</content>
 public sealed partial class Attributions
 {
-    private const uint Signature = 0x33414258; // "XBA3"
+    private const uint Signature = 0x34414258; // "XBA4"
 
     /// <summary>Writes the attributions; the same attributions give the same bytes.</summary>
     /// <param name="stream">Where to write; left open.</param>
@@ -17,11 +17,14 @@ public sealed partial class Attributions
         writer.Write(RowCount);
         writer.Write(PlayerCount);
         writer.Write(Method);
+        writer.Write(BackgroundFreedom);
         NumberStream.Write<double>(writer, BaseValues);
         NumberStream.Write<double>(writer, Predictions);
         NumberStream.Write<double>(writer, Values);
         NumberStream.Write<double>(writer, StandardErrors);
         NumberStream.Write<double>(writer, IntervalHalfWidths);
+        if (BackgroundErrors is not null)
+            NumberStream.Write<double>(writer, BackgroundErrors);
         NumberStream.Write<int>(writer, Evaluations);
         NumberStream.Write<int>(writer, Rounds);
         NumberStream.Write<StopReason>(writer, StopReasons);
@@ -41,9 +44,12 @@ public sealed partial class Attributions
 
             int rows = reader.ReadInt32(), players = reader.ReadInt32();
             string method = reader.ReadString();
-            var result = new Attributions(rows, players, NumberStream.Read<double>(reader), NumberStream.Read<double>(reader), method, StopReason.Exact);
+            int freedom = reader.ReadInt32();
+            var result = new Attributions(rows, players, NumberStream.Read<double>(reader), NumberStream.Read<double>(reader), method, StopReason.Exact, freedom);
             foreach (double[] part in (double[][])[result.Values, result.StandardErrors, result.IntervalHalfWidths])
                 NumberStream.Read<double>(reader).CopyTo(part, 0);
+            if (result.BackgroundErrors is not null)
+                NumberStream.Read<double>(reader).CopyTo(result.BackgroundErrors, 0);
             NumberStream.Read<int>(reader).CopyTo(result.Evaluations, 0);
             NumberStream.Read<int>(reader).CopyTo(result.Rounds, 0);
             NumberStream.Read<StopReason>(reader).CopyTo(result.StopReasons, 0);

@@ -22,7 +22,7 @@ public enum StopReason
 /// </summary>
 public sealed partial class Attributions
 {
-    internal Attributions(int rowCount, int playerCount, double[] baseValues, double[] predictions, string method, StopReason stopReason)
+    internal Attributions(int rowCount, int playerCount, double[] baseValues, double[] predictions, string method, StopReason stopReason, int backgroundFreedom = 0)
     {
         RowCount = rowCount;
         PlayerCount = playerCount;
@@ -32,6 +32,8 @@ public sealed partial class Attributions
         Values = new double[rowCount * OutputCount * playerCount];
         StandardErrors = new double[Values.Length];
         IntervalHalfWidths = new double[Values.Length];
+        BackgroundFreedom = backgroundFreedom;
+        BackgroundErrors = backgroundFreedom > 0 ? new double[Values.Length] : null;
         Evaluations = new int[rowCount];
         Rounds = new int[rowCount];
         StopReasons = new StopReason[rowCount];
@@ -58,6 +60,20 @@ public sealed partial class Attributions
 
     /// <summary>Half the width of the 95 % interval of each value; 0 if it is exact, infinite if unknown. Row-major: rows x outputs x players.</summary>
     public double[] IntervalHalfWidths { get; }
+
+    /// <summary>
+    /// The standard error of each value that comes from the background being a sample: how far the value would differ, were as many background rows drawn anew from where
+    /// these came from. Apart from <see cref="StandardErrors"/>; the two are independent, so their squares add. Null where it is not told: for a single background row, for the closed form of
+    /// trees, and where keeping what it takes would need too much memory. Row-major: rows x outputs x players.
+    /// </summary>
+    /// <remarks>
+    /// With identity link a value is the weighted mean of what it is for each background row, so this is the standard error of a mean; otherwise by the delta method. Sampled and enumerated
+    /// values take it from the means of up to 8 groups of background rows over the same coalitions (the first round's, if there are several), closed forms from all rows.
+    /// </remarks>
+    public double[]? BackgroundErrors { get; }
+
+    /// <summary>The degrees of freedom of <see cref="BackgroundErrors"/>: the groups of background rows less one. 0 without them.</summary>
+    public int BackgroundFreedom { get; }
 
     /// <summary>v(all) of each row. Row-major: rows x outputs.</summary>
     public double[] Predictions { get; }
@@ -134,7 +150,7 @@ public sealed partial class Attributions
             throw new ArgumentException("The attributions are of different games or methods.", nameof(parts));
 
         var all = new Attributions(
-            parts.Sum(part => part.RowCount), first.PlayerCount, first.BaseValues, [.. parts.SelectMany(part => part.Predictions)], first.Method, StopReason.Exact);
+            parts.Sum(part => part.RowCount), first.PlayerCount, first.BaseValues, [.. parts.SelectMany(part => part.Predictions)], first.Method, StopReason.Exact, parts.Min(part => part.BackgroundFreedom));
         int row = 0;
         foreach (Attributions part in parts)
         {
@@ -142,6 +158,8 @@ public sealed partial class Attributions
             part.Values.CopyTo(all.Values, at);
             part.StandardErrors.CopyTo(all.StandardErrors, at);
             part.IntervalHalfWidths.CopyTo(all.IntervalHalfWidths, at);
+            if (all.BackgroundErrors is { } errors)
+                part.BackgroundErrors!.CopyTo(errors, at);
             part.Evaluations.CopyTo(all.Evaluations, row);
             part.Rounds.CopyTo(all.Rounds, row);
             part.StopReasons.CopyTo(all.StopReasons, row);

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace XaiFunctions.Core.Shapley;
 
 /// <summary>Solves a block's rows. Rows with the same constant players share everything that depends on the plan.</summary>
@@ -12,7 +14,8 @@ internal static class BlockSolver
             block.BaseValues.ToArray(),
             block.Predictions.ToArray(),
             block.Key.MethodName,
-            plan.IsExact ? StopReason.Exact : StopReason.Budget);
+            plan.IsExact ? StopReason.Exact : StopReason.Budget,
+            Math.Max(0, block.BackgroundGroups - 1));
         Array.Fill(result.Evaluations, plan.CoalitionCount);
         Array.Fill(result.Rounds, plan.CoalitionCount > 0 ? 1 : 0);
 
@@ -50,7 +53,11 @@ internal static class BlockSolver
             for (int output = 0; output < block.OutputCount; output++)
             {
                 foreach (int player in active)
+                {
                     result.Values[Index(block, row, output) + player] = Difference(block, row, output);
+                    if (result.BackgroundErrors is { } errors)
+                        errors[Index(block, row, output) + player] = TensorPrimitives.Norm(block.BaseDeviations.Slice(output * block.BackgroundGroups, block.BackgroundGroups));
+                }
             }
         }
     }
@@ -69,6 +76,11 @@ internal static class BlockSolver
                 enumeration.Solve(
                     block.Values(row)[output..], block.OutputCount, block.BaseValues[output], Difference(block, row, output), attributions);
                 DropConstants(attributions, takesPart, active.Length);
+                SolveBackground(block, row, output, result, (deviations, stride, baseDeviation, moved) =>
+                {
+                    enumeration.Solve(deviations, stride, baseDeviation, -baseDeviation, moved);
+                    DropConstants(moved, takesPart, active.Length);
+                });
             }
         }
     }
@@ -105,9 +117,37 @@ internal static class BlockSolver
                     result.StandardErrors[at + active[i]] = errors[i];
                     result.IntervalHalfWidths[at + active[i]] = halfWidths[i];
                 }
+
+                SolveBackground(block, row, output, result, (deviations, stride, baseDeviation, moved) =>
+                {
+                    regression.Estimate(deviations, stride, -baseDeviation, attributions);
+                    for (int i = 0; i < active.Length; i++)
+                        moved[active[i]] = attributions[i];
+                });
             }
         }
     }
+
+    /// <summary>Solves the deviations of each group of background rows as if they were values: how far they move the attributions. v(all) does not move.</summary>
+    private static void SolveBackground(BlockStatistics block, int row, int output, Attributions result, BackgroundSolver solve)
+    {
+        if (result.BackgroundErrors is null)
+            return;
+
+        int groups = block.BackgroundGroups;
+        Span<double> errors = result.BackgroundErrors.AsSpan(Index(block, row, output), block.PlayerCount);
+        var moved = new double[block.PlayerCount];
+        for (int group = 0; group < groups; group++)
+        {
+            int at = (output * groups) + group;
+            solve(block.Deviations(row)[at..], block.OutputCount * groups, block.BaseDeviations[at], moved);
+            TensorPrimitives.MultiplyAdd(moved, moved, errors, errors);
+        }
+
+        TensorPrimitives.Sqrt(errors, errors);
+    }
+
+    private delegate void BackgroundSolver(ReadOnlySpan<double> deviations, int stride, double baseDeviation, Span<double> moved);
 
     private static int Index(BlockStatistics block, int row, int output) => ((row * block.OutputCount) + output) * block.PlayerCount;
 

@@ -1,11 +1,12 @@
 using System.Text;
+using XaiFunctions.Core.Games;
 
 namespace XaiFunctions.Core.Shapley;
 
 /// <content>The form in which statistics travel between workers: a header, then the numbers as little-endian doubles.</content>
 public sealed partial class BlockStatistics
 {
-    private const uint Signature = 0x34534258; // "XBS4"
+    private const uint Signature = 0x35534258; // "XBS5"
 
     /// <summary>Writes the statistics; the same statistics give the same bytes.</summary>
     /// <param name="stream">Where to write; left open.</param>
@@ -36,10 +37,12 @@ public sealed partial class BlockStatistics
             return;
         }
 
-        NumberStream.Write<double>(writer, baseValues);
+        NumberStream.Write<double>(writer, baseline.Values);
+        NumberStream.Write<double>(writer, baseline.Deviations);
         NumberStream.Write<double>(writer, predictions);
         NumberStream.Write<ulong>(writer, constantPlayers);
-        NumberStream.Write<double>(writer, values);
+        NumberStream.Write<double>(writer, values.Values);
+        NumberStream.Write<double>(writer, values.Deviations);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -70,9 +73,10 @@ public sealed partial class BlockStatistics
             if (reader.ReadBoolean())
                 return new(key, Attributions.Read(stream));
 
-            double[] baseValues = NumberStream.Read<double>(reader), predictions = NumberStream.Read<double>(reader);
+            var baseline = new Baseline(NumberStream.Read<double>(reader), NumberStream.Read<double>(reader));
+            double[] predictions = NumberStream.Read<double>(reader);
             ulong[] constants = NumberStream.Read<ulong>(reader);
-            return new(key, groups, first, baseValues, predictions, constants, NumberStream.Read<double>(reader));
+            return new(key, groups, first, baseline, predictions, constants, new(NumberStream.Read<double>(reader), NumberStream.Read<double>(reader)));
         }
         catch (EndOfStreamException e)
         {

@@ -12,18 +12,18 @@ namespace XaiFunctions.Core.Shapley;
 /// </remarks>
 public sealed partial class BlockStatistics
 {
-    private readonly double[] baseValues;
+    private readonly Baseline baseline;
     private readonly double[] predictions;
     private readonly ulong[] constantPlayers;
-    private readonly double[] values;
+    private readonly CoalitionValues values;
 
-    internal BlockStatistics(BlockKey key, GroupRange groups, int firstCoalition, double[] baseValues, double[] predictions, ulong[] constantPlayers, double[] values)
+    internal BlockStatistics(BlockKey key, GroupRange groups, int firstCoalition, Baseline baseline, double[] predictions, ulong[] constantPlayers, CoalitionValues values)
     {
         Key = key;
         Groups = groups;
         FirstCoalition = firstCoalition;
-        ValuesPerRow = values.Length / key.RowCount;
-        this.baseValues = baseValues;
+        ValuesPerRow = values.Values.Length / key.RowCount;
+        this.baseline = baseline;
         this.predictions = predictions;
         this.constantPlayers = constantPlayers;
         this.values = values;
@@ -31,7 +31,7 @@ public sealed partial class BlockStatistics
 
     /// <summary>A block that has been solved as it was sampled: by a closed form, or in rounds until its errors were small enough.</summary>
     internal BlockStatistics(BlockKey key, Attributions solved)
-        : this(key, new(0, key.GroupCount), 0, solved.BaseValues, solved.Predictions, [], []) => Solved = solved;
+        : this(key, new(0, key.GroupCount), 0, new(solved.BaseValues, []), solved.Predictions, [], new([], [])) => Solved = solved;
 
     /// <summary>The attributions, if the block was solved as it was sampled.</summary>
     internal Attributions? Solved { get; }
@@ -77,7 +77,13 @@ public sealed partial class BlockStatistics
     internal int FirstCoalition { get; }
 
     /// <summary>v(empty) of each output, in the explained space.</summary>
-    public ReadOnlySpan<double> BaseValues => baseValues;
+    public ReadOnlySpan<double> BaseValues => baseline.Values;
+
+    /// <summary>The groups of background rows whose deviations are kept; 0 if none are.</summary>
+    internal int BackgroundGroups => baseline.Deviations.Length / OutputCount;
+
+    /// <summary>How far v(empty) moves with each group of background rows: outputs x groups.</summary>
+    internal ReadOnlySpan<double> BaseDeviations => baseline.Deviations;
 
     /// <summary>v(all), rows x outputs, in the explained space.</summary>
     public ReadOnlySpan<double> Predictions => predictions;
@@ -86,7 +92,10 @@ public sealed partial class BlockStatistics
     internal ReadOnlySpan<ulong> ConstantPlayers => constantPlayers;
 
     /// <summary>The values of the coalitions here for one row: coalitions x outputs, in the explained space.</summary>
-    public ReadOnlySpan<double> Values(int row) => values.AsSpan(row * ValuesPerRow, ValuesPerRow);
+    public ReadOnlySpan<double> Values(int row) => values.Values.AsSpan(row * ValuesPerRow, ValuesPerRow);
+
+    /// <summary>How far the values of the coalitions here move with each group of background rows for one row: coalitions x outputs x groups.</summary>
+    internal ReadOnlySpan<double> Deviations(int row) => values.Deviations.AsSpan(row * ValuesPerRow * BackgroundGroups, ValuesPerRow * BackgroundGroups);
 
     /// <summary>Lays the parts of a block side by side.</summary>
     /// <param name="parts">Parts of one block with consecutive groups, in any order.</param>
@@ -111,26 +120,33 @@ public sealed partial class BlockStatistics
             next = part.Groups.End;
         }
 
-        var values = new double[ordered.Sum(part => part.values.Length)];
+        var values = new CoalitionValues(new double[ordered.Sum(part => part.values.Values.Length)], new double[ordered.Sum(part => part.values.Deviations.Length)]);
         int at = 0;
         for (int row = 0; row < first.RowCount; row++)
         {
             foreach (BlockStatistics part in ordered)
             {
-                part.Values(row).CopyTo(values.AsSpan(at));
+                part.Values(row).CopyTo(values.Values.AsSpan(at));
+                part.Deviations(row).CopyTo(values.Deviations.AsSpan(at * first.BackgroundGroups));
                 at += part.Values(row).Length;
             }
         }
 
         var groups = new GroupRange(first.Groups.First, next - first.Groups.First);
-        return new(first.Key, groups, first.FirstCoalition, first.baseValues, first.predictions, first.constantPlayers, values);
+        return new(first.Key, groups, first.FirstCoalition, first.baseline, first.predictions, first.constantPlayers, values);
     }
 
     private bool SharesRows(BlockStatistics other) =>
-        baseValues.AsSpan().SequenceEqual(other.baseValues)
+        BaseValues.SequenceEqual(other.BaseValues)
+        && BaseDeviations.SequenceEqual(other.BaseDeviations)
         && predictions.AsSpan().SequenceEqual(other.predictions)
         && constantPlayers.AsSpan().SequenceEqual(other.constantPlayers);
 }
+
+/// <summary>The values of coalitions for rows.</summary>
+/// <param name="Values">Row-major: rows x coalitions x outputs, in the explained space.</param>
+/// <param name="Deviations">How far each moves with each group of background rows (<see cref="BackgroundDeviations"/>), rows x coalitions x outputs x groups; or empty.</param>
+internal sealed record CoalitionValues(double[] Values, double[] Deviations);
 
 /// <summary>What the parts of a block have in common, and from which its plan is made again.</summary>
 internal sealed record BlockKey(

@@ -18,6 +18,9 @@ public static class KernelShap
     /// <summary>All coalitions of a structure take about so many times less than asking a fast model for them (measured on a logistic regression and on boosted trees).</summary>
     private const int StructuredSpeedUp = 20;
 
+    /// <summary>The numbers that may be kept of a block to tell the errors that come from the background: 128 MB.</summary>
+    private const long MaxDeviations = 1 << 24;
+
     /// <summary>The name of <see cref="Attributions.Method"/> when coalitions are sampled.</summary>
     public const string SampledMethod = "leverage-sampled KernelSHAP";
 
@@ -64,12 +67,15 @@ public static class KernelShap
         int first = plan.GroupStart(groups.First), length = plan.GroupStart(groups.End) - first;
         var predictions = new double[count * outputs];
         bool cube = StructuredSampling.UsesCube(game, resolved);
-        double[] values = cube
-            ? StructuredSampling.Cube(game, rows, block, first, length, predictions, cancellation)
-            : AskModel(game, rows, block, plan, groups, predictions, cancellation);
-        ReadOnlySpan<double> baseValues = cube ? game.StructureBaseValues : game.BaseValues;
+        Baseline baseline = Keep(cube ? game.StructureBaseline : game.ModelBaseline, game, plan.CoalitionCount);
+        int size = count * length * outputs;
+        var values = new CoalitionValues(new double[size], new double[size * (baseline.Deviations.Length / outputs)]);
+        if (cube)
+            StructuredSampling.Cube(game, rows, block, first, predictions, values, cancellation);
+        else
+            AskModel(game, rows, block, plan, groups, predictions, values, cancellation);
         BlockKey key = BlockKey.Of(game, count, block, plan, resolved, plan.IsExact ? ExactMethod : SampledMethod);
-        return new(key, groups, first, baseValues.ToArray(), predictions, ConstantPlayers(game, rows, plan.WordCount), values);
+        return new(key, groups, first, baseline, predictions, ConstantPlayers(game, rows, plan.WordCount), values);
     }
 
     /// <summary>
@@ -170,14 +176,29 @@ public static class KernelShap
         return Attributions.Concat(parts);
     }
 
-    private static double[] AskModel(
-        ExplanationGame game, ReadOnlySpan<double> rows, long block, CoalitionPlan plan, GroupRange groups, Span<double> predictions, CancellationToken cancellation)
+    /// <summary>The values of the empty coalition, with their deviations if those of so many coalitions a row can be kept.</summary>
+    internal static Baseline Keep(Baseline whole, ExplanationGame game, int coalitions)
+    {
+        int groups = game.Background.GroupWeights.Length;
+        long numbers = (long)coalitions * CoalitionPlan.RowsPerBlock * game.Model.OutputCount * groups;
+        return groups > 1 && numbers <= MaxDeviations ? whole : whole with { Deviations = [] };
+    }
+
+    private static void AskModel(
+        ExplanationGame game,
+        ReadOnlySpan<double> rows,
+        long block,
+        CoalitionPlan plan,
+        GroupRange groups,
+        Span<double> predictions,
+        CoalitionValues values,
+        CancellationToken cancellation)
     {
         int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, count = rows.Length / columns;
         long firstRow = block * CoalitionPlan.RowsPerBlock;
         game.Predict(rows, firstRow, predictions);
         int first = plan.GroupStart(groups.First), length = plan.GroupStart(groups.End) - first;
-        var values = new double[count * length * outputs];
+        int deviations = values.Deviations.Length / Math.Max(1, values.Values.Length);
         for (int group = groups.First; group < groups.End; group++)
         {
             // Group by group: a model's last bits may depend on what else is in the batch, so batches end with the group.
@@ -185,12 +206,15 @@ public static class KernelShap
             var evaluator = new CoalitionEvaluator(game, plan.Words[(start * plan.WordCount)..(end * plan.WordCount)]);
             for (int row = 0; row < count; row++)
             {
-                Span<double> target = values.AsSpan(((row * length) + start - first) * outputs, (end - start) * outputs);
-                evaluator.Evaluate(rows.Slice(row * columns, columns), firstRow + row, target, cancellation);
+                int at = ((row * length) + start - first) * outputs, size = (end - start) * outputs;
+                evaluator.Evaluate(
+                    rows.Slice(row * columns, columns),
+                    firstRow + row,
+                    values.Values.AsSpan(at, size),
+                    values.Deviations.AsSpan(at * deviations, size * deviations),
+                    cancellation);
             }
         }
-
-        return values;
     }
 
     /// <summary>Bit sets of the players in which a row equals every background row; rows x words.</summary>

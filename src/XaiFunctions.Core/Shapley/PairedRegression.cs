@@ -69,15 +69,7 @@ internal sealed class PairedRegression
         ReadOnlySpan<double> values, int stride, double difference, Span<double> attributions, Span<double> errors, Span<double> halfWidths)
     {
         double share = difference / players;
-        attributions.Clear();
-        for (int pair = 0; pair < pairs; pair++)
-        {
-            double target = ((values[2 * pair * stride] - values[((2 * pair) + 1) * stride] + difference) / 2) - (sizes[pair] * share);
-            targets[pair] = target;
-            TensorPrimitives.MultiplyAdd(Effect(pair), target, attributions, attributions);
-        }
-
-        TensorPrimitives.Subtract(attributions, TensorPrimitives.Sum<double>(attributions) / players, attributions);
+        Project(values, stride, difference, attributions);
         Span<double> variances = errors;
         variances.Clear();
         for (int pair = 0; pair < pairs; pair++)
@@ -92,6 +84,29 @@ internal sealed class PairedRegression
         else
             TensorPrimitives.Sqrt(variances, errors);
         TensorPrimitives.Multiply(errors, quantiles, halfWidths);
+    }
+
+    /// <summary>The attributions of one row and output without their errors. Allocates nothing.</summary>
+    /// <inheritdoc cref="Solve" path="/param"/>
+    public void Estimate(ReadOnlySpan<double> values, int stride, double difference, Span<double> attributions)
+    {
+        Project(values, stride, difference, attributions);
+        TensorPrimitives.Add(attributions, difference / players, attributions);
+    }
+
+    /// <summary>Finds u, the attributions less their equal shares.</summary>
+    private void Project(ReadOnlySpan<double> values, int stride, double difference, Span<double> attributions)
+    {
+        double share = difference / players;
+        attributions.Clear();
+        for (int pair = 0; pair < pairs; pair++)
+        {
+            double target = ((values[2 * pair * stride] - values[((2 * pair) + 1) * stride] + difference) / 2) - (sizes[pair] * share);
+            targets[pair] = target;
+            TensorPrimitives.MultiplyAdd(Effect(pair), target, attributions, attributions);
+        }
+
+        TensorPrimitives.Subtract(attributions, TensorPrimitives.Sum<double>(attributions) / players, attributions);
     }
 
     /// <summary>sums[i] += factor * effects[i]^2.</summary>

@@ -19,11 +19,13 @@ internal static class StructuredSampling
     {
         ClosedForm form = game.ClosedForm!;
         int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, players = game.Players.Count, count = rows.Length / columns;
-        var result = new Attributions(count, players, form.BaseValues.ToArray(), new double[count * outputs], form.Name, StopReason.Exact);
+        var result = new Attributions(count, players, form.BaseValues.ToArray(), new double[count * outputs], form.Name, StopReason.Exact, form.BackgroundFreedom);
         for (int row = 0; row < count; row++)
         {
             Span<double> prediction = result.Predictions.AsSpan(row * outputs, outputs);
             form.Explain(rows.Slice(row * columns, columns), result.Values.AsSpan(row * outputs * players, outputs * players), prediction);
+            if (result.BackgroundErrors is { } errors)
+                form.BackgroundErrors(rows.Slice(row * columns, columns), errors.AsSpan(row * outputs * players, outputs * players));
             if (ExplanationGame.FirstNotFinite(prediction) is var bad and >= 0)
                 throw new ModelOutputException((block * CoalitionPlan.RowsPerBlock) + row, null, bad);
         }
@@ -39,30 +41,31 @@ internal static class StructuredSampling
     /// <param name="rows">rows x columns.</param>
     /// <param name="block">The block.</param>
     /// <param name="first">The first coalition.</param>
-    /// <param name="length">The number of coalitions.</param>
     /// <param name="predictions">v(all), rows x outputs; overwritten.</param>
+    /// <param name="values">The values of as many coalitions as it has room for; overwritten.</param>
     /// <param name="cancellation">Looked at often.</param>
-    public static double[] Cube(
-        ExplanationGame game, ReadOnlySpan<double> rows, long block, int first, int length, Span<double> predictions, CancellationToken cancellation)
+    public static void Cube(
+        ExplanationGame game, ReadOnlySpan<double> rows, long block, int first, Span<double> predictions, CoalitionValues values, CancellationToken cancellation)
     {
         int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, count = rows.Length / columns;
         var outputsOfRows = new double[count * outputs];
         StructureCheck.Outputs(game.Structure!, rows, outputsOfRows);
         Check(outputsOfRows, game, rows, block);
         var cube = new CoalitionCube(game);
-        var all = new double[((1 << game.Players.Count) - 2) * outputs];
-        var values = new double[count * length * outputs];
+        int size = values.Values.Length / count, deviations = values.Deviations.Length / count;
         for (int row = 0; row < count; row++)
         {
-            ReadOnlySpan<double> cells = rows.Slice(row * columns, columns);
-            cube.Evaluate(cells, (block * CoalitionPlan.RowsPerBlock) + row, all, cancellation);
-            all.AsSpan(first * outputs, length * outputs).CopyTo(values.AsSpan(row * length * outputs));
+            cube.Evaluate(
+                rows.Slice(row * columns, columns),
+                (block * CoalitionPlan.RowsPerBlock) + row,
+                first,
+                values.Values.AsSpan(row * size, size),
+                values.Deviations.AsSpan(row * deviations, deviations),
+                cancellation);
         }
 
         for (int i = 0; i < predictions.Length; i++)
             predictions[i] = game.Link.Apply(outputsOfRows[i]);
-
-        return values;
     }
 
     private static void Check(ReadOnlySpan<double> outputs, ExplanationGame game, ReadOnlySpan<double> rows, long block)

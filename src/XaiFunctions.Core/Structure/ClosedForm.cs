@@ -18,6 +18,14 @@ internal abstract class ClosedForm
     /// <param name="predictions">v(all) of each output; overwritten.</param>
     public abstract void Explain(ReadOnlySpan<double> row, Span<double> attributions, Span<double> predictions);
 
+    /// <summary>The degrees of freedom of the errors that come from the background; 0 if the form does not tell them.</summary>
+    public virtual int BackgroundFreedom => 0;
+
+    /// <summary>The standard errors of a row's attributions that come from the background being a sample, if <see cref="BackgroundFreedom"/> is not 0.</summary>
+    /// <param name="row">The row's cells.</param>
+    /// <param name="errors">Row-major: outputs x players; overwritten.</param>
+    public virtual void BackgroundErrors(ReadOnlySpan<double> row, Span<double> errors) => errors.Clear();
+
     /// <summary>Adds the pairwise Shapley interactions of a row.</summary>
     /// <param name="row">The row's cells.</param>
     /// <param name="interactions">Row-major: outputs x players x players; half of the index of a pair is added in each of its two places, and nothing on the diagonal.</param>

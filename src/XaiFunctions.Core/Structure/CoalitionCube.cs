@@ -58,29 +58,34 @@ internal sealed class CoalitionCube
     public static bool Supports(ModelStructure? structure, int players) =>
         players <= Shapley.SamplingOptions.MaxEnumeratedPlayers && structure is LinearStructure or TreeEnsembleStructure { IsAdditive: true };
 
-    /// <summary>Values all coalitions for one row.</summary>
+    /// <summary>Values all coalitions for one row, and gives some of them.</summary>
     /// <param name="row">The row's cells.</param>
     /// <param name="rowNumber">The number of the row in the job, for error messages.</param>
-    /// <param name="values">Row-major: (2^n - 2) x outputs, in the explained space; overwritten.</param>
+    /// <param name="first">The first coalition to give: coalition i is the number i + 1 in binary.</param>
+    /// <param name="values">Row-major: up to 2^n - 2 coalitions x outputs, in the explained space; overwritten.</param>
+    /// <param name="deviations">
+    /// How far the values move with each group of background rows (<see cref="BackgroundDeviations"/>): coalitions x outputs x groups; overwritten. Empty if not wanted.
+    /// </param>
     /// <param name="cancellation">Looked at once for every eight background rows.</param>
-    public void Evaluate(ReadOnlySpan<double> row, long rowNumber, Span<double> values, CancellationToken cancellation)
+    public void Evaluate(
+        ReadOnlySpan<double> row, long rowNumber, int first, Span<double> values, Span<double> deviations, CancellationToken cancellation)
     {
         Array.Clear(sums);
         Span<double> weights = stackalloc double[MarginCube.Lanes];
-        for (int first = 0; first < game.Background.RowCount; first += MarginCube.Lanes)
+        for (int background = 0; background < game.Background.RowCount; background += MarginCube.Lanes)
         {
             cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(MarginCube.Lanes, game.Background.RowCount - first);
+            int count = Math.Min(MarginCube.Lanes, game.Background.RowCount - background);
             weights.Clear();
-            game.Background.Weights.Slice(first, count).CopyTo(weights);
-            if (logistic?.TryAccumulate(row, first, count, weights, cube, sums) == true)
+            game.Background.Weights.Slice(background, count).CopyTo(weights);
+            if (logistic?.TryAccumulate(row, background, count, weights, cube, sums) == true)
                 continue;
 
-            margins.Fill(row, first, count, cube);
+            margins.Fill(row, background, count, cube);
             Accumulate(weights);
         }
 
-        Reduce(rowNumber, values);
+        Reduce(rowNumber, first, values, deviations);
     }
 
     private void Accumulate(ReadOnlySpan<double> weights)
@@ -124,20 +129,26 @@ internal sealed class CoalitionCube
             to[i] += from[i] * weights;
     }
 
-    private void Reduce(long rowNumber, Span<double> values)
+    private void Reduce(long rowNumber, int first, Span<double> values, Span<double> deviations)
     {
         int outputs = structure.Explained.Count, coalitions = values.Length / outputs;
+        ReadOnlySpan<double> weights = game.Background.GroupWeights;
         for (int output = 0; output < outputs; output++)
         {
             ReadOnlySpan<double> lanes = sums.AsSpan(output * size, size);
             for (int coalition = 0; coalition < coalitions; coalition++)
             {
+                // Lane j has the background rows whose number is j modulo the lanes, so it is the sum of their group.
+                ReadOnlySpan<double> groups = lanes.Slice((first + coalition + 1) * MarginCube.Lanes, weights.Length);
                 double sum = 0;
-                foreach (double lane in lanes.Slice((coalition + 1) * MarginCube.Lanes, MarginCube.Lanes))
+                foreach (double lane in groups)
                     sum += lane;
                 if (!double.IsFinite(sum))
                     throw new ModelOutputException(rowNumber, null, output);
-                values[(coalition * outputs) + output] = game.Link.Apply(sum);
+                int value = (coalition * outputs) + output;
+                values[value] = game.Link.Apply(sum);
+                if (!deviations.IsEmpty)
+                    BackgroundDeviations.Find(groups, 1, sum, game, deviations.Slice(value * weights.Length, weights.Length));
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using XaiFunctions.Core.Games;
 
 namespace XaiFunctions.Core.Structure;
@@ -11,6 +12,7 @@ internal sealed class LinearClosedForm : ClosedForm
     private readonly int players;
     private readonly double[] means;
     private readonly double[] baseValues;
+    private readonly double[] backgroundErrors;
 
     public LinearClosedForm(LinearStructure structure, Background background, Players players)
     {
@@ -20,6 +22,7 @@ internal sealed class LinearClosedForm : ClosedForm
         int columns = structure.ColumnCount, outputs = structure.Explained.Count;
         means = new double[outputs * columns];
         baseValues = new double[outputs];
+        BackgroundFreedom = background.RowCount - 1;
         for (int output = 0; output < outputs; output++)
         {
             int margin = structure.Explained[output];
@@ -33,6 +36,10 @@ internal sealed class LinearClosedForm : ClosedForm
                 baseValues[output] += mean;
             }
         }
+
+        backgroundErrors = new double[BackgroundFreedom > 0 ? outputs * this.players : 0];
+        if (BackgroundFreedom > 0)
+            FindBackgroundErrors(background);
     }
 
     public override string Name => "closed form (linear)";
@@ -54,6 +61,34 @@ internal sealed class LinearClosedForm : ClosedForm
             }
 
             predictions[output] = prediction;
+        }
+    }
+
+    public override int BackgroundFreedom { get; }
+
+    /// <summary>The errors of the means, whatever the row: those of weighted means, as <see cref="BackgroundDeviations"/> has them with every row a group of its own.</summary>
+    public override void BackgroundErrors(ReadOnlySpan<double> row, Span<double> errors) => backgroundErrors.CopyTo(errors);
+
+    private void FindBackgroundErrors(Background background)
+    {
+        var deviations = new double[players];
+        for (int output = 0; output < baseValues.Length; output++)
+        {
+            Span<double> errors = backgroundErrors.AsSpan(output * players, players);
+            for (int row = 0; row < background.RowCount; row++)
+            {
+                double weight = background.Weights[row], scale = weight / Math.Sqrt(1 - weight);
+                Array.Clear(deviations);
+                for (int column = 0; column < owner.Length; column++)
+                {
+                    double term = structure.Term(structure.Explained[output], column, background.Row(row)[column]);
+                    deviations[owner[column]] += scale * (term - means[(output * owner.Length) + column]);
+                }
+
+                TensorPrimitives.MultiplyAdd(deviations, deviations, errors, errors);
+            }
+
+            TensorPrimitives.Sqrt(errors, errors);
         }
     }
 

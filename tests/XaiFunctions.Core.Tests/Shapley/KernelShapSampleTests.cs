@@ -128,12 +128,12 @@ public sealed class KernelShapSampleTests
         var game = new ExplanationGame(new SumModel(12), new(TestGames.Numbers(1).Fill(50 * 12), 12), TestGames.Single(12), Link.Logit);
         CoalitionPlan plan = CoalitionPlan.Create(12, new(), 0);
         var evaluator = new CoalitionEvaluator(game, plan.Words);
-        double[] row = TestGames.Numbers(2).Fill(12), values = new double[plan.CoalitionCount];
+        double[] row = TestGames.Numbers(2).Fill(12), values = new double[plan.CoalitionCount], deviations = new double[8 * plan.CoalitionCount];
         var regression = new PairedRegression(plan, [.. Enumerable.Range(0, 12)]);
         double[] attributions = new double[12], errors = new double[12], halfWidths = new double[12];
         void Run()
         {
-            evaluator.Evaluate(row, 0, values, default);
+            evaluator.Evaluate(row, 0, values, deviations, default);
             regression.Solve(values, 1, 1, attributions, errors, halfWidths);
         }
 

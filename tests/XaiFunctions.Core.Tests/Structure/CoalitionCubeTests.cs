@@ -64,9 +64,9 @@ public sealed class CoalitionCubeTests
                 new StructuredModel(structure, structure), new(RandomStructures.Cells(20 * 8, 1, 0), 8), TestGames.Single(8), Link.Logit);
             var cube = new CoalitionCube(game);
             double[] row = RandomStructures.Cells(8, 2, 0), values = new double[254 * structure.Explained.Count];
-            cube.Evaluate(row, 0, values, default);
+            cube.Evaluate(row, 0, 0, values, [], default);
 
-            Assert.Equal(0, Allocations.Of(() => cube.Evaluate(row, 0, values, default)));
+            Assert.Equal(0, Allocations.Of(() => cube.Evaluate(row, 0, 0, values, [], default)));
         }
     }
 
