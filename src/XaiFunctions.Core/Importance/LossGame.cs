@@ -67,7 +67,7 @@ internal static class LossGame
         }
 
         BlockKey key = answers.Key with { RowCount = rows + 1, OutputCount = 1 };
-        return BlockSolver.Solve(new BlockStatistics(key, answers.Groups, 0, [0], reductions, constants, values), plan);
+        return BlockSolver.Solve(new BlockStatistics(key, answers.Groups, 0, new([0], []), reductions, constants, new(values, [])), plan);
     }
 
     private static ImportancePart Part(BlockStatistics answers, CoalitionPlan plan, int pass, Attributions solved, double baseLoss, double modelLoss)

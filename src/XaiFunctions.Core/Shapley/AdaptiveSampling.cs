@@ -97,8 +97,14 @@ internal static class AdaptiveSampling
     private sealed class Outcome(int rows, int players, Baseline baseline, double[] predictions)
     {
         /// <summary>The attributions of all rows, those of the open ones still missing.</summary>
-        public Attributions Result { get; } = 
-            new(rows, players, [.. baseline.Values], predictions, KernelShap.SampledMethod, StopReason.Exact, Math.Max(0, (baseline.Deviations.Length / baseline.Values.Length) - 1));
+        public Attributions Result { get; } = new(
+            rows,
+            players,
+            [.. baseline.Values],
+            predictions,
+            KernelShap.SampledMethod,
+            StopReason.Exact,
+            Math.Max(0, (baseline.Deviations.Length / baseline.Values.Length) - 1));
 
         /// <summary>Keeps the attributions of the rows that stop here, and takes these off the open ones.</summary>
         public void Take(List<int> open, Attributions solved, int round, int evaluations, SamplingOptions asked, bool final)
