@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Tables;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Writers;
 
@@ -18,7 +20,7 @@ public sealed class JsonTests
 
         Assert.Equal(
             """
-            {"row":1,"inputs":{"duration":48,"amount":5951.5,"purpose":"car","foreign worker":true,"checking_lt_0":1,"checking_0_200":0},
+            {"row":1,"inputs":{"duration":48,"amount":5951.5,"purpose":"car","foreign worker":true,"checking_lt_0":1,"checking_0_200":0},"groups":{"checking account":"lt_0"},
             "evaluations":30,"stopReason":"budget","outputs":[{"output":"approved","prediction":-0.25,"baseValue":0.75,
             "attributions":{"duration":-0.5,"amount":0.25,"purpose":-0.125,"foreign worker":-0.375,"checking account":-0.25},
             "standardErrors":{"duration":0.03125,"amount":0.03125,"purpose":0.015625,"foreign worker":0.03125,"checking account":0.03125},
@@ -29,6 +31,35 @@ public sealed class JsonTests
             "sentence":"approved: probability 0.44, lower than the average over the background (probability 0.68), most of all because of duration = 48 months (−0.5) and checking account = lt_0 (−0.25); against it spoke amount = 5,951.5 EUR (\u002B0.25). A sensitive column is among the strongest and is not named here."}]}
             """.ReplaceLineEndings("") + "\n",
             json);
+    }
+
+    /// <summary>What the README's three lines of Python make a <c>shap.Explanation</c> of.</summary>
+    [Fact]
+    public void RowsJsonLines_EveryRow_HasABaseValueAndAnInputOrGroupForEveryAttributionInTheSameOrder()
+    {
+        var players = new Players(["renamed", "b", "b and c"], [[0], [1, 3], [2]]);
+        var frame = new ExplanationFrame([.. new[] { "a", "b", "c", "d" }.Select(name => new Feature(name, FeatureType.Number))], players, ["y", "z"], OutputSpaces.Raw);
+        var output = new OutputExplanation(3, 1, new double[] { 1, 1, 0 }, new double[3], new double[3]);
+        string[] lines = Written.By(stream =>
+        {
+            using var writer = new RowsJsonLines(stream, frame);
+            foreach (double value in new[] { 2, 0.5, double.NaN })
+                writer.Write(new RowExplanation(1, [CellValue.Of(value), CellValue.Of(value), CellValue.Of(7.0), CellValue.Of(0.0)], [output, output], 0));
+        }).TrimEnd().Split('\n');
+
+        foreach (JsonElement row in lines.Select(line => JsonDocument.Parse(line).RootElement))
+        {
+            JsonElement first = row.GetProperty("outputs")[0];
+            Assert.Equal(players.Names, first.GetProperty("attributions").EnumerateObject().Select(player => player.Name));
+            Assert.Equal(1, first.GetProperty("baseValue").GetDouble());
+            Dictionary<string, JsonElement> data = row.GetProperty("inputs").EnumerateObject().ToDictionary(input => input.Name, input => input.Value);
+            foreach (JsonProperty group in row.GetProperty("groups").EnumerateObject())
+                data[group.Name] = group.Value;
+            Assert.All(players.Names, player => Assert.True(data.ContainsKey(player)));
+            Assert.Equal(data["a"].ToString(), data["renamed"].ToString());
+            Assert.Equal(7, data["b and c"].GetDouble());
+            Assert.Equal(JsonValueKind.Null, data["b"].ValueKind);
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Reasons;
+using XaiFunctions.Documents.Words;
 
 namespace XaiFunctions.Documents.Writers;
 
@@ -12,6 +13,7 @@ public sealed class RowJson
     private readonly JsonEncodedText[] features;
     private readonly JsonEncodedText[] players;
     private readonly JsonEncodedText[] outputs;
+    private readonly int[] groups;
 
     /// <param name="frame">The names.</param>
     /// <param name="options">How reasons are chosen.</param>
@@ -23,6 +25,7 @@ public sealed class RowJson
         features = [.. frame.Features.Select(feature => JsonEncodedText.Encode(feature.Name, JsonForms.Encoder))];
         players = [.. frame.Players.Names.Select(name => JsonEncodedText.Encode(name, JsonForms.Encoder))];
         outputs = [.. frame.Outputs.Select(name => JsonEncodedText.Encode(name, JsonForms.Encoder))];
+        groups = [.. Enumerable.Range(0, players.Length).Where(player => frame.SingleFeature(player)?.Name != frame.Players.Names[player])];
     }
 
     /// <summary>Writes a row as one object.</summary>
@@ -43,6 +46,10 @@ public sealed class RowJson
         }
 
         json.WriteEndObject();
+        json.WriteStartObject("groups"u8);
+        foreach (int player in groups)
+            WriteGroup(json, row, player);
+        json.WriteEndObject();
         json.WriteNumber("evaluations"u8, row.Evaluations);
         json.WriteString("stopReason"u8, row.StopReason);
         json.WriteStartArray("outputs"u8);
@@ -50,6 +57,16 @@ public sealed class RowJson
             WriteOutput(json, row, output);
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    // A player that is a column under another name has its value, a one-hot group the name of its column that is 1, other groups have none.
+    private void WriteGroup(Utf8JsonWriter json, RowExplanation row, int player)
+    {
+        json.WritePropertyName(players[player]);
+        if (frame.SingleFeature(player) is not null)
+            WriteCell(json, row.Cells[frame.Players.Columns(player)[0]]);
+        else
+            WriteCell(json, CellValue.Of(PlayerWords.Value(frame, row, player)));
     }
 
     private static void WriteCell(Utf8JsonWriter json, CellValue cell)

@@ -6,7 +6,7 @@ using XaiFunctions.Documents.Reasons;
 namespace XaiFunctions.Documents.Writers;
 
 /// <summary>
-/// Writes <c>rows.jsonl</c>: one JSON object a row and line, with the input values, and for each explained output the prediction, the
+/// Writes <c>rows.jsonl</c>: one JSON object a row and line, with the input values, those of players that are no column, and for each explained output the prediction, the
 /// base value, and by player's name the attributions, standard errors and half-widths of the 95 % intervals, the reasons, and a sentence
 /// in plain words. What cannot be told (NaN, infinities) is null.
 /// </summary>
