@@ -97,6 +97,12 @@ var baseSettings = {
   AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions: string(cores)
 }
 
+// The app checks tokens itself as well: were the sign-in at the edge switched off by mistake, nobody would come in by it.
+var signInSettings = empty(authClientId) ? {} : {
+  Access__Issuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+  Access__Audiences: '${authClientId},api://${authClientId}'
+}
+
 // host.json names the task hub, and Azure Storage for it; a setting of the same path wins over what it says.
 var schedulerSettings = empty(schedulerEndpoint) ? {} : {
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identity.properties.clientId}'
@@ -195,7 +201,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       ipSecurityRestrictions: networkIsolation ? concat(eventGridOnly, people) : []
       ipSecurityRestrictionsDefaultAction: networkIsolation ? 'Deny' : 'Allow'
       scmIpSecurityRestrictionsUseMain: true
-      appSettings: map(items(union(baseSettings, schedulerSettings)), setting => { name: setting.key, value: setting.value })
+      appSettings: map(items(union(baseSettings, signInSettings, schedulerSettings)), setting => { name: setting.key, value: setting.value })
     }
   }
 }

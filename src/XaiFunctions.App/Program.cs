@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using XaiFunctions.App.Access;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
@@ -13,6 +14,7 @@ using XaiFunctions.App.Writing;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.UseWhen<AccessMiddleware>(AccessMiddleware.Guards);
 
 IServiceCollection services = builder.Services;
 services.AddMetrics();
@@ -21,6 +23,7 @@ TelemetryExport.Add(services, builder.Configuration);
 services.AddOptions<ScoringLimits>().BindConfiguration(ScoringLimits.Section).ValidateDataAnnotations().ValidateOnStart();
 services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 services.AddOptions<ExplainOptions>().BindConfiguration(ExplainOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
 services.AddSingleton(TimeProvider.System);
@@ -48,5 +51,10 @@ services.AddSingleton<RequestRepeater>();
 services.AddSingleton<FileAnswers>();
 services.AddSingleton<RequestExplainer>();
 services.AddSingleton<Api>();
+
+services.AddSingleton<SigningKeys>();
+services.AddSingleton<TokenReader>();
+services.AddSingleton<CallerReader>();
+services.AddSingleton<ModelAccess>();
 
 await builder.Build().RunAsync();

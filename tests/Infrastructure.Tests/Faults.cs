@@ -84,6 +84,8 @@ internal static class Faults
         ("Names", Main, "var taskHubName = 'XaiFunctions'", "var taskHubName = 'Xai'"),
         ("Names", Host, "'webjobs-blobtrigger-poison'", "'poison'"),
         ("Connections", App, "XaiStorage__tableServiceUri", "Storage__tableServiceUri"),
+        ("Options", App, "Access__Audiences", "Access__Audience"),
+        ("Options", App, "Explain__TableRows", "Explain__MaxTableRows"),
         ("Deployment", App, "'azd-service-name': 'explainer'", "'azd-service-name': 'app'"),
         ("Deployment", "infra-bicep/azure.yaml", "./hooks/subscribe.sh", "./hooks/subscription.sh"),
         ("Outputs", Main, "output XAI_SYSTEM_TOPIC", "output XAI_TOPIC"),

@@ -36,6 +36,7 @@ public sealed class RuleTests
         [nameof(AppRules.Access)] = AppRules.Access,
         [nameof(AppRules.Names)] = AppRules.Names,
         [nameof(AppRules.Connections)] = AppRules.Connections,
+        [nameof(AppRules.Options)] = AppRules.Options,
         [nameof(AppRules.Deployment)] = AppRules.Deployment,
         [nameof(AppRules.Outputs)] = AppRules.Outputs,
         [nameof(DocumentRules.Chapters)] = DocumentRules.Chapters,

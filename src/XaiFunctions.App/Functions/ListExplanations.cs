@@ -9,7 +9,7 @@ namespace XaiFunctions.App.Functions;
 
 /// <summary>
 /// <c>GET /api/explanations</c> lists jobs, filtered by <c>model</c>, <c>state</c>, <c>from</c> (inclusive) and <c>to</c> (exclusive), in pages of
-/// <c>top</c>. It tells the ids of everybody's jobs: a caller who may see only their own gets a key of another function and not of this one.
+/// <c>top</c>. Without <c>model</c> it tells of all models' jobs, which takes the role auditor or admin.
 /// </summary>
 public sealed class ListExplanations(Api api, JobTable jobs)
 {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using XaiFunctions.App.Access;
 using XaiFunctions.App.Models;
 using XaiFunctions.Onnx;
 
@@ -17,6 +18,18 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 
     /// <summary>What was given cannot be used.</summary>
     public static Problem InvalidInput(string detail, IReadOnlyList<string>? problems = null) => Of(ProblemKinds.InvalidInput, detail, problems);
+
+    /// <summary>It is not clear who asks.</summary>
+    public static Problem Unauthorized() => Of(ProblemKinds.Unauthorized, "The request shows no valid token for this app, and no key that stands for a role.");
+
+    /// <summary>It is clear who asks, and that they may not.</summary>
+    public static Problem Forbidden(Need need) => Of(ProblemKinds.Forbidden, need switch
+    {
+        Need.Explain => "This takes the role explainer or admin.",
+        Need.ReadAll => "This takes the role auditor or admin, unless the query names a model.",
+        Need.Administer => "This takes the role admin.",
+        _ => "This takes one of the roles reader, explainer, auditor and admin.",
+    });
 
     /// <summary>There is no such thing.</summary>
     public static Problem NotFound(string detail) => Of(ProblemKinds.NotFound, detail);

@@ -8,6 +8,12 @@ public static class ProblemKinds
     /// <summary>What was given cannot be used.</summary>
     public const string InvalidInput = "invalid-input";
 
+    /// <summary>It is not clear who asks.</summary>
+    public const string Unauthorized = "unauthorized";
+
+    /// <summary>It is clear who asks, and that they may not.</summary>
+    public const string Forbidden = "forbidden";
+
     /// <summary>There is no such thing.</summary>
     public const string NotFound = "not-found";
 
@@ -45,6 +51,8 @@ public static class ProblemKinds
     public static IReadOnlyDictionary<string, (string Title, int Status)> All { get; } = new Dictionary<string, (string, int)>(StringComparer.Ordinal)
     {
         [InvalidInput] = ("The request cannot be used", StatusCodes.Status400BadRequest),
+        [Unauthorized] = ("Not signed in", StatusCodes.Status401Unauthorized),
+        [Forbidden] = ("Not allowed", StatusCodes.Status403Forbidden),
         [NotFound] = ("Not found", StatusCodes.Status404NotFound),
         [NotAcceptable] = ("Not acceptable", StatusCodes.Status406NotAcceptable),
         [Conflict] = ("Conflict", StatusCodes.Status409Conflict),

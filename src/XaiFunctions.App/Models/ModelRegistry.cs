@@ -23,6 +23,7 @@ public sealed class ModelRegistry(StorageAccount storage)
 
     private const string Registration = "registration.json";
     private const string Latest = "latest.json";
+    private const string Access = "access.json";
 
     /// <summary>The version that was registered last, or null if the model is unknown.</summary>
     public async Task<string?> LatestVersionAsync(string model, CancellationToken cancellation) =>
@@ -68,6 +69,13 @@ public sealed class ModelRegistry(StorageAccount storage)
     /// <summary>Makes a registered version the one that explains dropped files.</summary>
     public Task PointLatestAsync(RegistrationRecord record, CancellationToken cancellation) => WriteAsync(
         $"{record.Model}/{Latest}", BinaryData.FromObjectAsJson(new LatestVersion(record.Version), JsonSerializerOptions.Web), "application/json", cancellation);
+
+    /// <summary>To whom a model is open, as it is stored, or null if nobody has said.</summary>
+    public Task<BinaryData?> TryReadAccessAsync(string model, CancellationToken cancellation) => TryReadAsync($"{model}/{Access}", cancellation);
+
+    /// <summary>Stores to whom a model is open.</summary>
+    public Task WriteAccessAsync(string model, BinaryData lists, CancellationToken cancellation) =>
+        WriteAsync($"{model}/{Access}", lists, "application/json", cancellation);
 
     /// <summary>All registered versions with their model, and whether each is its model's latest.</summary>
     public async Task<IReadOnlyList<(RegistrationRecord Record, bool IsLatest)>> ListAsync(CancellationToken cancellation)

@@ -73,6 +73,25 @@ internal static partial class AppRules
                 select $"{name}__{part} is missing");
     }
 
+    /// <summary>Settings of the app's own sections are properties of its options: a misspelt one would be ignored without a word.</summary>
+    public static IEnumerable<string> Options(TemplateSet set)
+    {
+        HashSet<string> known = [];
+        foreach (string source in set.TextsBelow("src/XaiFunctions.App/Options", ".cs"))
+        {
+            if (Section().Match(source) is { Success: true } section)
+                known.UnionWith(OptionName().Matches(source).Select(match => $"{section.Groups[1].Value}__{match.Groups[1].Value}"));
+        }
+
+        string[] sections = [.. known.Select(name => name.Split("__")[0]).Distinct()];
+        string[] given = [.. set["modules/function-app.bicep"].Expressions.OfType<ObjectNode>()
+            .SelectMany(node => node.Properties).Select(property => property.Name.Literal).OfType<string>()
+            .Where(name => sections.Contains(name.Split("__")[0]))];
+        return given.Length == 0
+            ? ["no setting of the app's own was found"]
+            : given.Where(name => !known.Contains(name)).Select(name => $"{name} is no setting of the app");
+    }
+
     /// <summary>azd finds the app that it deploys to: the service of azure.yaml is the tag on the function app.</summary>
     public static IEnumerable<string> Deployment(TemplateSet set)
     {
@@ -105,6 +124,12 @@ internal static partial class AppRules
 
     [GeneratedRegex("public const string \\w+ = \"([^\"]+)\";")]
     private static partial Regex Constant();
+
+    [GeneratedRegex("public const string Section = \"(\\w+)\"")]
+    private static partial Regex Section();
+
+    [GeneratedRegex(@"public [\w?<>, ]+ (\w+) \{ get; init; \}")]
+    private static partial Regex OptionName();
 
     [GeneratedRegex("private const string \\w+ = \"(\\w+)\";")]
     private static partial Regex ConnectionName();

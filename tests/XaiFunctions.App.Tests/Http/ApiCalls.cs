@@ -45,6 +45,12 @@ internal sealed class ApiCalls
             Get($"api/explanations/{job}/files/rows.jsonl", ("If-None-Match", "*")),
         ],
         "GetHealth" => [Get("api/health")],
+        "GetModelAccess" => [Get("api/models/credit/access"), Get("api/models/-/access")],
+        "SetModelAccess" =>
+        [
+            Put("api/models/spare/access", """{ "read": ["a-group"] }"""), Put("api/models/spare/access", """{ "reed": [] }"""), Put("api/models/-/access", "{}"),
+            new(HttpMethod.Put, "api/models/spare/access") { Content = new StringContent("{}", Encoding.UTF8, "text/plain") },
+        ],
         "GetOpenApi" => [Get("api/openapi.json")],
         "GetSchema" => [Get("api/schemas/explanation-document.v1.schema.json"), Get("api/schemas/explanation-row.v1.schema.json"), Get("api/schemas/none")],
         "ListExplanations" => [Get("api/explanations"), Get("api/explanations?top=1&model=credit&state=completed&from=2020-01-01"), Get("api/explanations?top=0")],
@@ -72,6 +78,9 @@ internal sealed class ApiCalls
 
     private static HttpRequestMessage Post(string path, string body, params (string Name, string Value)[] headers) =>
         With(new(HttpMethod.Post, path) { Content = new StringContent(body, new MediaTypeHeaderValue("application/json")) }, headers);
+
+    private static HttpRequestMessage Put(string path, string body) =>
+        new(HttpMethod.Put, path) { Content = new StringContent(body, new MediaTypeHeaderValue("application/json")) };
 
     private static HttpRequestMessage With(HttpRequestMessage request, (string Name, string Value)[] headers)
     {

@@ -22,8 +22,9 @@ public sealed class OpenApiTests(AppFixture fixture)
             "paths": { "type": "object", "patternProperties": { "^/api/": { "$ref": "#/$defs/path" } }, "additionalProperties": false },
             "components": { "type": "object", "additionalProperties": false, "properties": {
               "schemas": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z0-9._-]+$" }, "additionalProperties": { "$ref": "#/$defs/schema" } },
-              "securitySchemes": { "type": "object", "additionalProperties": { "type": "object", "required": ["type", "in", "name"],
-                "properties": { "type": { "const": "apiKey" }, "in": { "enum": ["header", "query", "cookie"] } } } } } }
+              "securitySchemes": { "type": "object", "additionalProperties": { "type": "object", "required": ["type"],
+                "if": { "properties": { "type": { "const": "apiKey" } } }, "then": { "required": ["in", "name"], "properties": { "in": { "enum": ["header", "query", "cookie"] } } },
+                "else": { "required": ["scheme"], "properties": { "type": { "const": "http" }, "scheme": { "const": "bearer" } } } } } } }
           },
           "$defs": {
             "schema": { "$ref": "https://json-schema.org/draft/2020-12/schema" },

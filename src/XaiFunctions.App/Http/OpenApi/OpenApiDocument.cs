@@ -12,6 +12,7 @@ public sealed partial class OpenApiDocument
 {
     private const string HeaderKey = "headerKey";
     private const string QueryKey = "queryKey";
+    private const string Token = "token";
 
     /// <summary>What stands before every route; host.json says so too.</summary>
     private const string RoutePrefix = "/api/";
@@ -53,6 +54,13 @@ public sealed partial class OpenApiDocument
                 {
                     [HeaderKey] = KeyScheme("header", "x-functions-key"),
                     [QueryKey] = KeyScheme("query", "code"),
+                    [Token] = new JsonObject
+                    {
+                        ["type"] = "http",
+                        ["scheme"] = "bearer",
+                        ["bearerFormat"] = "JWT",
+                        ["description"] = "A token of the issuer that the app is set to, besides the key, with one of the roles reader, explainer, auditor and admin.",
+                    },
                 },
             },
         };
@@ -81,7 +89,10 @@ public sealed partial class OpenApiDocument
             ["summary"] = comments.Of(operation.Method),
             ["description"] = comments.Of(operation.Method.DeclaringType!),
             ["security"] = operation.NeedsKey
-                ? new JsonArray(new JsonObject { [HeaderKey] = new JsonArray() }, new JsonObject { [QueryKey] = new JsonArray() })
+                ? new JsonArray(
+                    new JsonObject { [HeaderKey] = new JsonArray() },
+                    new JsonObject { [QueryKey] = new JsonArray() },
+                    new JsonObject { [HeaderKey] = new JsonArray(), [Token] = new JsonArray() })
                 : new JsonArray(),
             ["parameters"] = Parameters(operation),
         };
@@ -147,7 +158,8 @@ public sealed partial class OpenApiDocument
             Content(response)[mediaType] = new JsonObject { ["schema"] = bodies.Length == 1 ? bodies[0] : new JsonObject { ["anyOf"] = new JsonArray(bodies) } };
         }
 
-        foreach (string kind in (operation.Method.GetCustomAttribute<ProblemsAttribute>()?.Kinds ?? []).Append(ProblemKinds.Internal))
+        string[] refusals = operation.NeedsKey ? [ProblemKinds.Unauthorized, ProblemKinds.Forbidden, ProblemKinds.NotFound, ProblemKinds.Unavailable] : [];
+        foreach (string kind in (operation.Method.GetCustomAttribute<ProblemsAttribute>()?.Kinds ?? []).Append(ProblemKinds.Internal).Union(refusals))
         {
             (string title, int status) = ProblemKinds.All[kind];
             JsonObject response = Response(responses, status, title);
@@ -157,7 +169,7 @@ public sealed partial class OpenApiDocument
         }
 
         if (operation.NeedsKey)
-            Response(responses, 401, "The host was given no key, or a wrong one. There is no body.");
+            Response(responses, 401, "")["description"] = "The host was given no key, or a wrong one, and there is no body; or the app was given no valid token.";
         return new(responses.Select(response => KeyValuePair.Create(response.Key.ToString(System.Globalization.CultureInfo.InvariantCulture), (JsonNode?)response.Value)));
     }
 

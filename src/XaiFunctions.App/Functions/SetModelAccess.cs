@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using XaiFunctions.App.Access;
+using XaiFunctions.App.Http;
+using XaiFunctions.App.Http.OpenApi;
+
+namespace XaiFunctions.App.Functions;
+
+/// <summary>
+/// <c>PUT /api/models/{model}/access</c> says to whom a model is open: <c>{ "read": [...], "explain": [...] }</c>, each a list of object ids, group ids
+/// or roles; a list that is left out leaves it to the role. The model need not be registered yet.
+/// </summary>
+public sealed class SetModelAccess(Api api, ModelAccess access)
+{
+    private const int MostNames = 1000;
+    private const int MostBytes = 256 << 10;
+
+    /// <summary>Answers the lists as they now are.</summary>
+    [Function(nameof(SetModelAccess))]
+    [Takes(typeof(AccessLists))]
+    [Answers(200, typeof(AccessLists))]
+    [Problems(ProblemKinds.InvalidInput, ProblemKinds.TooLarge, ProblemKinds.UnsupportedMediaType)]
+    public Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "models/{model}/access")] HttpRequest request,
+        string model,
+        CancellationToken cancellation) => api.RunAsync(async () =>
+        {
+            Api.Name(model, "model's name");
+            AccessLists lists = await ReadAsync(request, cancellation);
+            await access.SetAsync(model, lists, cancellation);
+            return Answer.Json(StatusCodes.Status200OK, lists);
+        }, cancellation);
+
+    private static async Task<AccessLists> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (!request.HasJsonContentType())
+            throw new ProblemException(Problem.UnsupportedMediaType("Send application/json."));
+        if (request.ContentLength is null or > MostBytes)
+            throw new ProblemException(Problem.TooLarge("Access lists have at most 256 KiB, and a Content-Length."));
+        try
+        {
+            AccessLists lists = await JsonSerializer.DeserializeAsync<AccessLists>(request.Body, ModelAccess.Format, cancellation)
+                ?? throw new ProblemException(Problem.InvalidInput("The body must be an object."));
+            if (lists.Read?.Count > MostNames || lists.Explain?.Count > MostNames)
+                throw new ProblemException(Problem.TooLarge("A list names at most 1,000."));
+            return lists;
+        }
+        catch (JsonException)
+        {
+            throw new ProblemException(Problem.InvalidInput("The body must be an object with the lists of texts 'read' and 'explain', and nothing else."));
+        }
+    }
+}
