@@ -11,7 +11,7 @@ namespace XaiFunctions.Core.Games;
 /// Which rows share a call of the model depends on the row, the background and this list of coalitions only, because a model's
 /// last bits may depend on its batch.
 /// </remarks>
-internal sealed class CoalitionEvaluator
+internal sealed class CoalitionEvaluator : ICoalitionEvaluator
 {
     /// <summary>Beyond this many differing players coalitions hardly ever coincide, and the search would be wasted.</summary>
     private const int MaxPlayersForDuplicates = 32;
@@ -59,14 +59,7 @@ internal sealed class CoalitionEvaluator
     /// <summary>The rows given to the model so far.</summary>
     public long ModelRows { get; private set; }
 
-    /// <summary>Values all coalitions for one row.</summary>
-    /// <param name="row">The row's cells.</param>
-    /// <param name="rowNumber">The number of the row in the job, for error messages.</param>
-    /// <param name="values">Row-major: coalitions x outputs, in the explained space; overwritten.</param>
-    /// <param name="deviations">
-    /// How far the values move with each group of background rows (<see cref="BackgroundDeviations"/>): coalitions x outputs x groups; overwritten. Empty if not wanted.
-    /// </param>
-    /// <param name="cancellation">Looked at between calls of the model.</param>
+    /// <inheritdoc/>
     public void Evaluate(ReadOnlySpan<double> row, long rowNumber, Span<double> values, Span<double> deviations, CancellationToken cancellation)
     {
         Array.Clear(groupSums);

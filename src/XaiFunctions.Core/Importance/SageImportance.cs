@@ -127,7 +127,7 @@ public static class SageImportance
         int players = game.Players.Count, all = players <= SamplingOptions.MaxEnumeratedPlayers ? (1 << players) - 2 : int.MaxValue;
         ShapleyMethod method = options.Method == ShapleyMethod.Kernel ? ShapleyMethod.Kernel : ShapleyMethod.Auto;
         int budget = (options with { Method = method }).EvaluationsFor(players), first = FirstPassEvaluationsPerPlayer * players;
-        bool structured = method == ShapleyMethod.Auto && options.MaxEvaluations is null && players <= CoalitionCube.MaxPlayersByDefault && CoalitionCube.Supports(game.Structure, players);
+        bool structured = method == ShapleyMethod.Auto && options.MaxEvaluations is null && players <= StructuredEvaluator.MaxPlayersByDefault && StructuredEvaluator.Supports(game);
         bool whole = options.Method == ShapleyMethod.Exact || structured || (budget >= all && (options.MaxError is null || all <= 2 * first));
         if (whole || options.MaxError is null)
             return pass == 0 ? Spend(whole ? all : budget) : null;

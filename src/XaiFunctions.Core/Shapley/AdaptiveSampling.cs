@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Structure;
 
 namespace XaiFunctions.Core.Shapley;
 
@@ -19,11 +20,12 @@ internal static class AdaptiveSampling
         int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, count = rows.Length / columns, players = game.Players.Count;
         long firstRow = block * CoalitionPlan.RowsPerBlock;
         var predictions = new double[count * outputs];
-        game.Predict(rows, firstRow, predictions);
+        bool structured = StructuredSampling.Uses(game, resolved);
+        KernelShap.Predict(game, structured, rows, block, predictions);
         ulong[] constants = KernelShap.ConstantPlayers(game, rows, (players + 63) / 64);
         CoalitionPlan last = CoalitionPlan.Create(players, resolved with { Method = ShapleyMethod.ClosedForm }, block);
         BlockKey key = BlockKey.Of(game, count, block, last, resolved, KernelShap.SampledMethod);
-        Baseline baseline = KernelShap.Keep(game.ModelBaseline, game, FirstRound(players, resolved));
+        Baseline baseline = KernelShap.Keep(structured ? game.StructureBaseline : game.ModelBaseline, game, FirstRound(players, resolved));
         var outcome = new Outcome(count, players, baseline, predictions);
         var open = Enumerable.Range(0, count).ToList();
         var values = new double[count][];
@@ -34,7 +36,7 @@ internal static class AdaptiveSampling
             last = plan;
             Baseline wanted = round == 0 ? baseline : baseline with { Deviations = [] };
             var deviations = new double[count * plan.CoalitionCount * wanted.Deviations.Length];
-            Extend(game, rows, firstRow, plan, open, values, deviations, cancellation);
+            Extend(game, structured, rows, firstRow, plan, open, values, deviations, cancellation);
             Attributions attributions = Solve(key, wanted, plan, open, values, deviations, predictions, constants);
             bool final = plan.CoalitionCount >= resolved.EvaluationsFor(players);
             outcome.Take(open, attributions, ++round, plan.CoalitionCount, resolved, final);
@@ -71,10 +73,19 @@ internal static class AdaptiveSampling
 
     /// <summary>Values the coalitions that are new in a plan for the rows that are still open.</summary>
     private static void Extend(
-        ExplanationGame game, ReadOnlySpan<double> rows, long firstRow, CoalitionPlan plan, List<int> open, double[][] values, double[] deviations, CancellationToken cancellation)
+        ExplanationGame game,
+        bool structured,
+        ReadOnlySpan<double> rows,
+        long firstRow,
+        CoalitionPlan plan,
+        List<int> open,
+        double[][] values,
+        double[] deviations,
+        CancellationToken cancellation)
     {
         int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, known = values[open[0]].Length / outputs, width = deviations.Length / values.Length;
-        var evaluator = new CoalitionEvaluator(game, plan.Words[(known * plan.WordCount)..]);
+        ReadOnlySpan<ulong> added = plan.Words[(known * plan.WordCount)..];
+        ICoalitionEvaluator evaluator = structured ? StructuredEvaluator.Of(game, added) : new CoalitionEvaluator(game, added);
         foreach (int row in open)
         {
             Array.Resize(ref values[row], plan.CoalitionCount * outputs);

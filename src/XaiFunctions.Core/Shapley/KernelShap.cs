@@ -58,7 +58,7 @@ public static class KernelShap
         return Value(game, rows, block, groups, resolved, cancellation);
     }
 
-    /// <summary>Values the coalitions of some groups for the rows of a block, from the structure where all are valued and it is known, else by asking the model.</summary>
+    /// <summary>Values the coalitions of some groups for the rows of a block, from the structure where it is known, else by asking the model.</summary>
     internal static BlockStatistics Value(
         ExplanationGame game, ReadOnlySpan<double> rows, long block, GroupRange groups, SamplingOptions resolved, CancellationToken cancellation)
     {
@@ -66,14 +66,15 @@ public static class KernelShap
         CoalitionPlan plan = CoalitionPlan.Create(game.Players.Count, resolved, block);
         int first = plan.GroupStart(groups.First), length = plan.GroupStart(groups.End) - first;
         var predictions = new double[count * outputs];
-        bool cube = StructuredSampling.UsesCube(game, resolved);
-        Baseline baseline = Keep(cube ? game.StructureBaseline : game.ModelBaseline, game, plan.CoalitionCount);
+        bool structured = StructuredSampling.Uses(game, resolved);
+        Baseline baseline = Keep(structured ? game.StructureBaseline : game.ModelBaseline, game, plan.CoalitionCount);
         int size = count * length * outputs;
         var values = new CoalitionValues(new double[size], new double[size * (baseline.Deviations.Length / outputs)]);
-        if (cube)
-            StructuredSampling.Cube(game, rows, block, first, predictions, values, cancellation);
+        Predict(game, structured, rows, block, predictions);
+        if (structured)
+            StructuredSampling.Value(game, rows, block, plan, first, values, cancellation);
         else
-            AskModel(game, rows, block, plan, groups, predictions, values, cancellation);
+            AskModel(game, rows, block, plan, groups, values, cancellation);
         BlockKey key = BlockKey.Of(game, count, block, plan, resolved, plan.IsExact ? ExactMethod : SampledMethod);
         return new(key, groups, first, baseline, predictions, ConstantPlayers(game, rows, plan.WordCount), values);
     }
@@ -99,8 +100,8 @@ public static class KernelShap
             return options with { Method = ShapleyMethod.ClosedForm, MaxEvaluations = null, MaxError = null };
 
         int all = players <= SamplingOptions.MaxEnumeratedPlayers ? (1 << players) - 2 : int.MaxValue;
-        bool affordable = options.MaxEvaluations is { } budget ? budget >= all : players is > 1 and <= CoalitionCube.MaxPlayersByDefault;
-        return affordable && CoalitionCube.Supports(game.Structure, players) ? options with { MaxEvaluations = all, MaxError = null } : options;
+        bool affordable = options.MaxEvaluations is { } budget ? budget >= all : players is > 1 and <= StructuredEvaluator.MaxPlayersByDefault;
+        return affordable && StructuredEvaluator.Supports(game) ? options with { MaxEvaluations = all, MaxError = null } : options;
     }
 
     /// <summary>The groups into which the coalitions of a block are cut for a game; 1 for a closed form.</summary>
@@ -121,7 +122,7 @@ public static class KernelShap
         ArgumentNullException.ThrowIfNull(game);
         SamplingOptions resolved = Resolve(game, options);
         long asked = (long)resolved.EvaluationsFor(game.Players.Count) * game.Background.RowCount;
-        return Math.Max(1, StructuredSampling.UsesCube(game, resolved) ? asked / StructuredSpeedUp : asked);
+        return Math.Max(1, StructuredSampling.Uses(game, resolved) ? asked / StructuredSpeedUp : asked);
     }
 
     /// <summary>The attributions of a block whose coalitions have all been valued. Evaluates nothing.</summary>
@@ -184,19 +185,26 @@ public static class KernelShap
         return groups > 1 && numbers <= MaxDeviations ? whole : whole with { Deviations = [] };
     }
 
+    /// <summary>v(all) of the rows of a block, rows x outputs.</summary>
+    internal static void Predict(ExplanationGame game, bool structured, ReadOnlySpan<double> rows, long block, Span<double> predictions)
+    {
+        if (structured)
+            StructuredSampling.Predict(game, rows, block, predictions);
+        else
+            game.Predict(rows, block * CoalitionPlan.RowsPerBlock, predictions);
+    }
+
     private static void AskModel(
         ExplanationGame game,
         ReadOnlySpan<double> rows,
         long block,
         CoalitionPlan plan,
         GroupRange groups,
-        Span<double> predictions,
         CoalitionValues values,
         CancellationToken cancellation)
     {
         int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, count = rows.Length / columns;
         long firstRow = block * CoalitionPlan.RowsPerBlock;
-        game.Predict(rows, firstRow, predictions);
         int first = plan.GroupStart(groups.First), length = plan.GroupStart(groups.End) - first;
         int deviations = values.Deviations.Length / Math.Max(1, values.Values.Length);
         for (int group = groups.First; group < groups.End; group++)

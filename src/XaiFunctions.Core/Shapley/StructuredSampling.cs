@@ -4,15 +4,14 @@ using XaiFunctions.Core.Structure;
 namespace XaiFunctions.Core.Shapley;
 
 /// <summary>
-/// What <see cref="KernelShap.Sample"/> does for models whose structure is known: closed forms, and all coalitions valued from the structure. Values come from the structure in
+/// What <see cref="KernelShap.Sample"/> does for models whose structure is known: closed forms, and coalitions valued from the structure. Values come from the structure in
 /// double precision throughout; the model is asked once a row, to see that it agrees.
 /// </summary>
 internal static class StructuredSampling
 {
     /// <summary>Whether coalitions are valued from the structure.</summary>
-    public static bool UsesCube(ExplanationGame game, SamplingOptions resolved) =>
-        resolved.Method == ShapleyMethod.Auto && game.Players.Count > 1 && CoalitionPlan.IsAll(game.Players.Count, resolved)
-        && CoalitionCube.Supports(game.Structure, game.Players.Count);
+    public static bool Uses(ExplanationGame game, SamplingOptions resolved) =>
+        resolved.Method == ShapleyMethod.Auto && game.Players.Count > 1 && StructuredEvaluator.Supports(game);
 
     /// <summary>The Shapley values of a block by closed form.</summary>
     public static BlockStatistics ClosedForm(ExplanationGame game, ReadOnlySpan<double> rows, long block, SamplingOptions resolved)
@@ -36,36 +35,46 @@ internal static class StructuredSampling
         return new(BlockKey.Of(game, count, block, plan, resolved, form.Name), result);
     }
 
-    /// <summary>The values of the coalitions of some groups, cut out of those of all.</summary>
+    /// <summary>v(all) of the rows of a block as the structure gives it.</summary>
     /// <param name="game">The game.</param>
     /// <param name="rows">rows x columns.</param>
     /// <param name="block">The block.</param>
+    /// <param name="predictions">rows x outputs, in the explained space; overwritten.</param>
+    /// <exception cref="ModelOutputException">The model is not finite on a row.</exception>
+    /// <exception cref="StructureMismatchException">The structure answers otherwise than the model.</exception>
+    public static void Predict(ExplanationGame game, ReadOnlySpan<double> rows, long block, Span<double> predictions)
+    {
+        StructureCheck.Outputs(game.Structure!, rows, predictions);
+        Check(predictions, game, rows, block);
+        foreach (ref double prediction in predictions)
+            prediction = game.Link.Apply(prediction);
+    }
+
+    /// <summary>The values of some coalitions of a plan for the rows of a block.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="rows">rows x columns.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="plan">The plan.</param>
     /// <param name="first">The first coalition.</param>
-    /// <param name="predictions">v(all), rows x outputs; overwritten.</param>
     /// <param name="values">The values of as many coalitions as it has room for; overwritten.</param>
     /// <param name="cancellation">Looked at often.</param>
-    public static void Cube(
-        ExplanationGame game, ReadOnlySpan<double> rows, long block, int first, Span<double> predictions, CoalitionValues values, CancellationToken cancellation)
+    public static void Value(
+        ExplanationGame game, ReadOnlySpan<double> rows, long block, CoalitionPlan plan, int first, CoalitionValues values, CancellationToken cancellation)
     {
-        int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, count = rows.Length / columns;
-        var outputsOfRows = new double[count * outputs];
-        StructureCheck.Outputs(game.Structure!, rows, outputsOfRows);
-        Check(outputsOfRows, game, rows, block);
-        var cube = new CoalitionCube(game);
-        int size = values.Values.Length / count, deviations = values.Deviations.Length / count;
+        int columns = game.Model.ColumnCount, count = rows.Length / columns, size = values.Values.Length / count, deviations = values.Deviations.Length / count;
+        int words = size / game.Model.OutputCount * plan.WordCount;
+        StructuredEvaluator evaluator = plan.IsExact && StructuredEvaluator.ValuesAllTogether(game)
+            ? StructuredEvaluator.All(game, first)
+            : StructuredEvaluator.Of(game, plan.Words.Slice(first * plan.WordCount, words));
         for (int row = 0; row < count; row++)
         {
-            cube.Evaluate(
+            evaluator.Evaluate(
                 rows.Slice(row * columns, columns),
                 (block * CoalitionPlan.RowsPerBlock) + row,
-                first,
                 values.Values.AsSpan(row * size, size),
                 values.Deviations.AsSpan(row * deviations, deviations),
                 cancellation);
         }
-
-        for (int i = 0; i < predictions.Length; i++)
-            predictions[i] = game.Link.Apply(outputsOfRows[i]);
     }
 
     private static void Check(ReadOnlySpan<double> outputs, ExplanationGame game, ReadOnlySpan<double> rows, long block)

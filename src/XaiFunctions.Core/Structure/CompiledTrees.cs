@@ -62,7 +62,7 @@ internal sealed class CompiledTrees
     }
 
     /// <summary>Whether a tree's paths are short enough for patterns.</summary>
-    public static bool Fits(TreeEnsembleStructure structure, int tree) => Depth(structure.Tree(tree), 0) <= MaxSlots;
+    public static bool Fits(TreeEnsembleStructure structure, int tree) => Depth(structure.Tree(tree)) <= MaxSlots;
 
     /// <summary>A node by number.</summary>
     public ref readonly Node this[int node] => ref frozen[node];
@@ -94,8 +94,22 @@ internal sealed class CompiledTrees
         }
     }
 
-    private static int Depth(ReadOnlySpan<TreeNode> tree, int at) =>
-        tree[at].Mode == SplitMode.Leaf ? 0 : 1 + Math.Max(Depth(tree, tree[at].TrueChild), Depth(tree, tree[at].FalseChild));
+    /// <summary>The most tests on a path from the root of a tree.</summary>
+    public static int Depth(ReadOnlySpan<TreeNode> tree)
+    {
+        int deepest = 0;
+        var open = new Stack<(int Node, int Depth)>([(0, 0)]);
+        while (open.TryPop(out (int Node, int Depth) at))
+        {
+            deepest = Math.Max(deepest, at.Depth);
+            if (tree[at.Node].Mode == SplitMode.Leaf)
+                continue;
+            open.Push((tree[at.Node].TrueChild, at.Depth + 1));
+            open.Push((tree[at.Node].FalseChild, at.Depth + 1));
+        }
+
+        return deepest;
+    }
 
     private int Add(ReadOnlySpan<TreeNode> tree, int at, List<int> slots)
     {

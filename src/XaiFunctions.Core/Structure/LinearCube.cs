@@ -13,7 +13,7 @@ internal sealed class LinearCube(LinearStructure structure, Background backgroun
     private readonly PlayerTerms terms = new(structure, background, players);
 
     /// <inheritdoc/>
-    public override void Fill(ReadOnlySpan<double> row, int first, int count, Span<double> cube)
+    public override void Fill(ReadOnlySpan<double> row, int first, int count, int firstCoalition, Span<double> cube)
     {
         int length = cube.Length / structure.MarginCount;
         Span<double> start = stackalloc double[Lanes], step = stackalloc double[Lanes];

@@ -1,7 +1,7 @@
 namespace XaiFunctions.Core.Structure;
 
 /// <summary>Margins that are affine in the cells: margin = bias + sum of weight * cell.</summary>
-public sealed class LinearStructure : ModelStructure
+public sealed class LinearStructure : LayeredStructure
 {
     private readonly double[] weights;
     private readonly double[] biases;
@@ -38,6 +38,12 @@ public sealed class LinearStructure : ModelStructure
 
     /// <summary>One a margin.</summary>
     public ReadOnlySpan<double> Biases => biases;
+
+    /// <inheritdoc/>
+    public override LinearStructure First => this;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<DenseLayer> Rest => [];
 
     /// <inheritdoc/>
     public override void Margins(ReadOnlySpan<double> row, Span<double> margins)

@@ -30,7 +30,7 @@ internal sealed class TreeCube : MarginCube
     }
 
     /// <inheritdoc/>
-    public override void Fill(ReadOnlySpan<double> row, int first, int count, Span<double> cube)
+    public override void Fill(ReadOnlySpan<double> row, int first, int count, int firstCoalition, Span<double> cube)
     {
         int length = cube.Length / structure.MarginCount;
         cube.Clear();
