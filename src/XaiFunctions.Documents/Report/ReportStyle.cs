@@ -1,8 +1,9 @@
 namespace XaiFunctions.Documents.Report;
 
 /// <summary>The look of the page around the plots. Colours are the custom properties of the plots' style.</summary>
-internal static class ReportStyle
+public static class ReportStyle
 {
+    /// <summary>The style sheet; it needs that of the plots before it.</summary>
     public const string Css =
         """
         *{box-sizing:border-box}html{-webkit-text-size-adjust:100%}

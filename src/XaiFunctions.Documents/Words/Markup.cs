@@ -3,8 +3,8 @@ using System.Text;
 
 namespace XaiFunctions.Documents.Words;
 
-/// <summary>Builds HTML and SVG. Text always passes <see cref="Encode"/>; only this assembly's own literals are written as they are.</summary>
-internal sealed class Markup
+/// <summary>Builds HTML and SVG. Text always passes <see cref="Encode"/>; only the code's own literals are written as they are.</summary>
+public sealed class Markup
 {
     private readonly StringBuilder text = new();
 

@@ -44,6 +44,8 @@ internal sealed class ApiCalls
             .. ((string[])["document.json", "rows.jsonl", "attributions.csv", "report.html", "none"]).Select(file => Get($"api/explanations/{job}/files/{file}")),
             Get($"api/explanations/{job}/files/rows.jsonl", ("If-None-Match", "*")),
         ],
+        "GetHome" => [Get("api/"), Get("api")],
+        "GetJobPage" => [Get($"api/explanations/{job}/page"), Get($"api/explanations/{NoJob}/page"), Get($"api/explanations/{job}/page", ("If-None-Match", "*"))],
         "GetHealth" => [Get("api/health")],
         "GetModelAccess" => [Get("api/models/credit/access"), Get("api/models/-/access")],
         "SetModelAccess" =>

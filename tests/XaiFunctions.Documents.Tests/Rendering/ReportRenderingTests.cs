@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using XaiFunctions.Tests;
 
 namespace XaiFunctions.Documents.Tests.Rendering;
 

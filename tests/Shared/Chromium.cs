@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.Playwright;
 
-namespace XaiFunctions.Documents.Tests.Rendering;
+namespace XaiFunctions.Tests;
 
 /// <summary>The real Chromium of npm's @sparticuz/chromium, shared by the tests of a class.</summary>
 public sealed class Chromium : IAsyncLifetime
@@ -18,6 +18,7 @@ public sealed class Chromium : IAsyncLifetime
     public async Task InitializeAsync()
     {
         string root = typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
+        using FileStream only = await AloneAsync();
         var start = new ProcessStartInfo("node", ["-e", Locate]) { WorkingDirectory = root, RedirectStandardOutput = true };
         using Process node = Process.Start(start)!;
         using JsonDocument found = JsonDocument.Parse(await node.StandardOutput.ReadToEndAsync());
@@ -34,6 +35,23 @@ public sealed class Chromium : IAsyncLifetime
                     .Where(argument => argument != "--single-process" && !argument.StartsWith("--headless", StringComparison.Ordinal)),
             ],
         });
+    }
+
+    // The package unpacks the browser into the temporary folder at the first use; test projects may run side by side.
+    private static async Task<FileStream> AloneAsync()
+    {
+        string file = Path.Combine(Path.GetTempPath(), "xaifunctions-chromium.lock");
+        for (int tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (tries < 600)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     public async Task DisposeAsync()
