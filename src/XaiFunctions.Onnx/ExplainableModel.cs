@@ -65,7 +65,7 @@ public sealed class ExplainableModel : IDisposable
     /// <summary>The names of the explained outputs, in the order of the columns of <see cref="IModel.Predict"/>.</summary>
     public IReadOnlyList<string> OutputNames { get; }
 
-    /// <summary>What the model is made of where that is linear or an ensemble of trees, else null; read from the graph at the first call.</summary>
+    /// <summary>What the model is made of where that is linear, an ensemble of trees or a small network, else null; read from the graph at the first call.</summary>
     public ModelStructure? Structure => structure.Value;
 
     /// <summary>The model over rows whose categories are codes of <paramref name="codes"/>.</summary>

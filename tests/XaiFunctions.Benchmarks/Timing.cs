@@ -1,11 +1,9 @@
-using System.Diagnostics;
-
 namespace XaiFunctions.Benchmarks;
 
-/// <summary>Times work on a machine whose speed drifts: what is compared takes turns, and medians are compared.</summary>
+/// <summary>Times work on a machine whose speed drifts and that others use too: what is compared takes turns, medians are compared, and time is that of this process on its processors.</summary>
 internal static class Timing
 {
-    /// <summary>The median seconds of each piece of work over some rounds, after one round that does not count.</summary>
+    /// <summary>The median processor seconds of each piece of work over some rounds, after one round that does not count.</summary>
     public static double[] Medians(int rounds, params Action[] pieces)
     {
         var seconds = pieces.Select(_ => new List<double>()).ToArray();
@@ -13,14 +11,21 @@ internal static class Timing
         {
             for (int piece = 0; piece < pieces.Length; piece++)
             {
-                long start = Stopwatch.GetTimestamp();
-                pieces[piece]();
+                double taken = Processor(pieces[piece]);
                 if (round > 0)
-                    seconds[piece].Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+                    seconds[piece].Add(taken);
             }
         }
 
         return [.. seconds.Select(Median)];
+    }
+
+    /// <summary>The processor seconds of a piece of work, on all threads together.</summary>
+    public static double Processor(Action work)
+    {
+        TimeSpan start = Environment.CpuUsage.TotalTime;
+        work();
+        return (Environment.CpuUsage.TotalTime - start).TotalSeconds;
     }
 
     public static double Median(List<double> values)

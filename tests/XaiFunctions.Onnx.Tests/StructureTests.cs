@@ -26,7 +26,12 @@ public sealed class StructureTests
     [InlineData("trees_multiclass", OutputSpace.Margin, typeof(TreeEnsembleStructure), OutputTransform.None)]
     [InlineData("trees_forest", OutputSpace.Raw, typeof(TreeEnsembleStructure), OutputTransform.None)]
     [InlineData("trees_forest", OutputSpace.LogOdds, typeof(TreeEnsembleStructure), OutputTransform.None)]
-    public void Structure_LinearOrTrees_AnswersAsTheIndependentImplementation(string name, OutputSpace space, Type kind, OutputTransform transform)
+    [InlineData("network_softmax", OutputSpace.Raw, typeof(NetworkStructure), OutputTransform.Softmax)]
+    [InlineData("network_sigmoid", OutputSpace.Raw, typeof(NetworkStructure), OutputTransform.Logistic)]
+    [InlineData("network_sigmoid", OutputSpace.Margin, typeof(NetworkStructure), OutputTransform.None)]
+    [InlineData("network_complement", OutputSpace.Raw, typeof(NetworkStructure), OutputTransform.Logistic)]
+    [InlineData("network_complement", OutputSpace.LogOdds, typeof(NetworkStructure), OutputTransform.Logistic)]
+    public void Structure_KnownKind_AnswersAsTheIndependentImplementation(string name, OutputSpace space, Type kind, OutputTransform transform)
     {
         using var fixture = new Fixture(name);
         using var model = fixture.Model(space);
@@ -40,10 +45,7 @@ public sealed class StructureTests
     [Theory]
     [InlineData("columns")]
     [InlineData("groups")]
-    [InlineData("network_softmax")]
-    [InlineData("network_sigmoid")]
-    [InlineData("network_complement")]
-    public void Structure_TextsAndHiddenLayers_HaveNone(string name)
+    public void Structure_Texts_HaveNone(string name)
     {
         using var fixture = new Fixture(name);
         using var model = fixture.Model();
@@ -74,6 +76,27 @@ public sealed class StructureTests
             model.Graph.Node.Add(ModelBuilder.Node(activation, "z", "variable"));
         });
         Agrees(changed, ["a", "b", "c", "d"], typeof(LinearStructure), transform);
+    }
+
+    [Theory]
+    [InlineData("Relu", 5, true)]
+    [InlineData("Tanh", 5, true)]
+    [InlineData("Sigmoid", 5, true)]
+    [InlineData("Identity", 5, true)]
+    [InlineData("LeakyRelu", 5, false)]
+    [InlineData("Relu", 130, false)]
+    public void Structure_DenseLayers_AnswerAsTheRuntimeIfKnownAndSmall(string activation, int width, bool isKnown)
+    {
+        byte[] network = Network(activation, width);
+        if (isKnown)
+        {
+            Agrees(network, ["a", "b", "c"], activation == "Identity" ? typeof(LinearStructure) : typeof(NetworkStructure), OutputTransform.None);
+            return;
+        }
+
+        using var session = OnnxSession.Open(network);
+        using var model = new ExplainableModel(session, ModelRegistration.Complete(session, new(), ["a", "b", "c"]));
+        Assert.Null(model.Structure);
     }
 
     [Theory]
@@ -142,6 +165,47 @@ public sealed class StructureTests
                 tracks[at] = 1;
         });
         Agrees(changed, ["a", "b", "c", "d", "e"], typeof(TreeEnsembleStructure), OutputTransform.None, withMissing: true);
+    }
+
+    /// <summary>Two hidden layers written in the ways that converters write them: Gemm with all its attributes, and MatMul with the bias added from either side.</summary>
+    private static byte[] Network(string activation, int width)
+    {
+        var random = new Random(3);
+        var model = new ModelProto();
+        TensorProto Constant(string name, params long[] shape)
+        {
+            var tensor = new TensorProto { Name = name, DataType = ModelBuilder.Float, Dims = { shape } };
+            for (long i = shape.Aggregate(1L, (product, size) => product * size); i > 0; i--)
+                tensor.FloatData.Add((float)random.NextDouble() - 0.5f);
+            model.Graph.Initializer.Add(tensor);
+            return tensor;
+        }
+
+        NodeProto Two(string op, string first, string second, string output)
+        {
+            var node = ModelBuilder.Node(op, first, output);
+            node.Input.Add(second);
+            return node;
+        }
+
+        NodeProto gemm = Two("Gemm", "x1", "w2", "h2");
+        gemm.Input.Add("b2");
+        gemm.Attribute.Add(new AttributeProto { Name = "transB", Type = 2, I = 1 });
+        gemm.Attribute.Add(new AttributeProto { Name = "alpha", Type = 1, F = 0.5f });
+        gemm.Attribute.Add(new AttributeProto { Name = "beta", Type = 1, F = 2 });
+        NodeProto[] nodes =
+        [
+            Two("MatMul", "X", "w1", "m1"), Two("Add", "b1", "m1", "h1"), ModelBuilder.Node(activation, "h1", "x1"),
+            gemm, ModelBuilder.Node(activation, "h2", "x2"), Two("MatMul", "x2", "w3", "m3"), Two("Add", "b3", "m3", "y"),
+        ];
+        model = ModelProto.Parser.ParseFrom(ModelBuilder.Model(nodes, [ModelBuilder.Tensor("X", ModelBuilder.Float, -1, 3)], [ModelBuilder.Tensor("y", ModelBuilder.Float, -1, 2)]));
+        Constant("w1", 3, width);
+        Constant("b1", width);
+        Constant("w2", width, width);
+        Constant("b2", 1, width);
+        Constant("w3", width, 2);
+        Constant("b3", 2);
+        return Google.Protobuf.MessageExtensions.ToByteArray(model);
     }
 
     /// <summary>Two trees of the operator that keeps leaves apart: a less-or-equal test, and a membership test of column b.</summary>

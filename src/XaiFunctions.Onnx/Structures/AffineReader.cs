@@ -147,12 +147,10 @@ internal sealed class AffineReader
     }
 
     /// <summary>A constant that is the same for every row: one number, or one a column.</summary>
-    private double[]? RowConstant(string name, int width)
-    {
-        if (graph.Constant(name) is not { } tensor || tensor.Numbers() is not { } numbers || !Fits(numbers.Length, width))
-            return null;
-        return tensor.Dims.Take(Math.Max(0, tensor.Dims.Count - 1)).All(size => size == 1) ? numbers : null;
-    }
+    public double[]? RowConstant(string name) =>
+        graph.Constant(name) is { } tensor && tensor.Dims.Take(Math.Max(0, tensor.Dims.Count - 1)).All(size => size == 1) ? tensor.Numbers() : null;
+
+    private double[]? RowConstant(string name, int width) => RowConstant(name) is { } numbers && Fits(numbers.Length, width) ? numbers : null;
 
     /// <summary>Whether a change of shape leaves each row its own columns.</summary>
     private bool KeepsRows(NodeProto node, Affine value)

@@ -47,3 +47,26 @@ internal sealed record LinearMargins(Affine Scores, OutputTransform Transform) :
     public override ModelStructure Build(int columnCount, OutputTransform transform, IReadOnlyList<int> explained, bool singlePrecision) =>
         new LinearStructure(columnCount, [.. Scores.Weights.SelectMany(weights => weights)], Scores.Biases, transform, explained, singlePrecision);
 }
+
+/// <summary>Margins that a network makes.</summary>
+internal sealed record NetworkMargins(Affine First, IReadOnlyList<DenseLayer> Rest, OutputTransform Transform) : MarginParts(Transform)
+{
+    public override int Count => Rest[^1].Biases.Count;
+
+    /// <summary>A network that ends in two margins of opposite sign would have been written with one.</summary>
+    protected override bool IsOpposite => false;
+
+    public override MarginParts? BothSigns()
+    {
+        DenseLayer last = Rest[^1];
+        return Count == 1
+            ? this with { Rest = [.. Rest.SkipLast(1), last with { Weights = [.. last.Weights.Select(weight => -weight), .. last.Weights], Biases = [-last.Biases[0], last.Biases[0]] }] }
+            : null;
+    }
+
+    public override ModelStructure Build(int columnCount, OutputTransform transform, IReadOnlyList<int> explained, bool singlePrecision)
+    {
+        var first = new LinearStructure(columnCount, [.. First.Weights.SelectMany(weights => weights)], First.Biases, singlePrecision: singlePrecision);
+        return new NetworkStructure(first, Rest, transform, explained);
+    }
+}

@@ -6,7 +6,7 @@ using XaiFunctions.Onnx.Protos;
 namespace XaiFunctions.Onnx.Structures;
 
 /// <summary>
-/// Reads what a graph is made of where that is linear or an ensemble of trees, with or without a sigmoid or softmax at the end. All else,
+/// Reads what a graph is made of where that is linear, an ensemble of trees or a small network of dense layers, with or without a sigmoid or softmax at the end. All else,
 /// and all that is in doubt, has no structure and is explained through its answers.
 /// </summary>
 internal sealed class StructureReader
@@ -77,6 +77,8 @@ internal sealed class StructureReader
     {
         if (affine.Of(value) is { } direct)
             return new LinearMargins(direct, OutputTransform.None);
+        if (new NetworkReader(graph, affine).Read(value) is { } network)
+            return network;
 
         var (name, producer) = graph.Upstream(value, node => node.IsOnnx("Identity") || node.IsOnnx("Cast"));
         if (producer is null || producer.Domain != "ai.onnx.ml")
