@@ -46,6 +46,20 @@ public sealed partial class ModelAccess(ModelRegistry registry, TimeProvider tim
     public async Task<bool> AdmitsAsync(Caller caller, Need need, string model, CancellationToken cancellation) =>
         caller.Roles.HasFlag(Roles.Admin) || (await FindAsync(model, cancellation)).Admit(caller, need);
 
+    /// <summary>The registered versions of the models that a caller may read.</summary>
+    public async Task<IReadOnlyList<(RegistrationRecord Record, bool IsLatest)>> ListOpenAsync(Caller caller, CancellationToken cancellation)
+    {
+        IReadOnlyList<(RegistrationRecord Record, bool IsLatest)> versions = await registry.ListAsync(cancellation);
+        var open = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string model in versions.Select(version => version.Record.Model).Distinct())
+        {
+            if (await AdmitsAsync(caller, Need.Read, model, cancellation))
+                open.Add(model);
+        }
+
+        return [.. versions.Where(version => open.Contains(version.Record.Model))];
+    }
+
     /// <summary>The lists of a model; open ones if it has none.</summary>
     public async Task<AccessLists> FindAsync(string model, CancellationToken cancellation)
     {

@@ -29,6 +29,8 @@ public static class Policy
         [nameof(GetHealth)] = Need.Nothing,
         [nameof(GetOpenApi)] = Need.Nothing,
         [nameof(GetSchema)] = Need.Nothing,
+        [nameof(GetHome)] = Need.Read,
+        [nameof(GetJobPage)] = Need.Read,
         [nameof(ListModels)] = Need.Read,
         [nameof(ListPlots)] = Need.Read,
         [nameof(GetPlot)] = Need.Read,

@@ -1,19 +1,19 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using XaiFunctions.App.Access;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Http.OpenApi;
 using XaiFunctions.App.Http.Pages;
-using XaiFunctions.App.Models;
 using XaiFunctions.App.Storage;
 
 namespace XaiFunctions.App.Functions;
 
 /// <summary>
-/// <c>GET /api/</c> is a page for people: the registered models and their most recent jobs. It tells the ids of everybody's jobs: a caller who may see only
-/// their own gets a key of another function and not of this one. A browser passes the key as <c>?code=</c>.
+/// <c>GET /api/</c> is a page for people: the registered models that are open to the caller, and their most recent jobs. A browser passes the key as
+/// <c>?code=</c>.
 /// </summary>
-public sealed class GetHome(Api api, ModelRegistry registry, JobTable jobs)
+public sealed class GetHome(Api api, ModelAccess access, JobTable jobs)
 {
     private const int JobsOfAModel = 20;
     private const int JobsShown = 50;
@@ -26,7 +26,7 @@ public sealed class GetHome(Api api, ModelRegistry registry, JobTable jobs)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "{nothing:maxlength(0)?}")] HttpRequest request,
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
-            ModelListView models = ModelListView.Of(await registry.ListAsync(cancellation));
+            ModelListView models = ModelListView.Of(await access.ListOpenAsync((Caller)request.HttpContext.Items[Caller.Item]!, cancellation));
             // Jobs are sorted by time within a model only.
             JobPage[] recent = await Task.WhenAll(models.Models.Select(model => jobs.ListAsync(new JobFilter { Model = model.Name }, JobsOfAModel, null, cancellation)));
             JobRecord[] newest = [.. recent.SelectMany(page => page.Jobs).OrderByDescending(job => job.CreatedAt).Take(JobsShown)];

@@ -92,6 +92,19 @@ public sealed class AccessTests(SecuredAppFixture fixture) : IClassFixture<Secur
     }
 
     [Fact]
+    public async Task HomePage_OfACaller_ShowsTheModelsThatAreOpenToIt()
+    {
+        string outsider = issuer.Token(["reader"], groups: ["another"]);
+        foreach ((string token, bool seesAll) in new[] { (outsider, false), (issuer.Token(["auditor"]), true) })
+        {
+            using HttpResponseMessage page = await fixture.SendAsync(HttpMethod.Get, "api/", token);
+            string text = await page.Content.ReadAsStringAsync();
+            Assert.Contains("<td>open</td>", text, StringComparison.Ordinal);
+            Assert.Equal(seesAll, text.Contains("<td>closed</td>", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task Model_ClosedToACaller_LooksAsIfItWereNotThere()
     {
         string member = issuer.Token(["explainer"], groups: [SecuredAppFixture.Group]);
