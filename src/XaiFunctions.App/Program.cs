@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using XaiFunctions.App.Access;
+using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
@@ -33,6 +34,7 @@ services.AddSingleton<DocumentStore>();
 services.AddSingleton<JobTable>();
 services.AddSingleton<RequestKeyTable>();
 services.AddSingleton<ExplanationTable>();
+services.AddAuditLog();
 
 services.AddSingleton<ModelRegistry>();
 services.AddSingleton<ModelRegistrar>();

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
@@ -10,7 +11,7 @@ namespace XaiFunctions.App.Activities;
 /// <summary>
 /// Ends a job that did not come to its end: a failed one leaves a document that says why, a cancelled one leaves none. Its claim checks go either way.
 /// </summary>
-public sealed class CloseJobActivity(WorkStore work, DocumentStore documents, ExplanationTable table, FailureDocuments failures, JobTable jobs, JobTelemetry telemetry)
+public sealed class CloseJobActivity(WorkStore work, DocumentStore documents, ExplanationTable table, FailureDocuments failures, JobTable jobs, JobAudit audit, JobTelemetry telemetry)
 {
     /// <summary>Closes the job.</summary>
     [Function(nameof(CloseJobActivity))]
@@ -27,14 +28,16 @@ public sealed class CloseJobActivity(WorkStore work, DocumentStore documents, Ex
         else
             await documents.RemoveAsync(job.Model, job.Id, cancellation);
 
-        await jobs.UpdateAsync(JobRecord.Of(job) with
+        JobRecord record = JobRecord.Of(job) with
         {
             State = input.State,
             Version = version,
             Rejected = intake?.Rejected.Count,
             FinishedAt = input.FinishedAt,
             Problem = input.State == JobState.Failed ? input.Reason : null,
-        }, cancellation);
+        };
+        await audit.EndedAsync(job, record, cancellation);
+        await jobs.UpdateAsync(record, cancellation);
         await work.RemoveAsync(job.Id, cancellation);
         telemetry.Ended(job, input.State, intake?.Rejected.Count ?? 0, input.FinishedAt, null);
         span.Done();

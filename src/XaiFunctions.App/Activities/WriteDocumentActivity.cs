@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Storage;
@@ -15,13 +16,21 @@ namespace XaiFunctions.App.Activities;
 /// Streams the parts in order into the documents, notes that the job is done, and removes its claim checks. document.json comes last: a job
 /// that has one is complete, and doing this again then only cleans up.
 /// </summary>
-public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, DocumentStore documents, JobTable jobs, JobTelemetry telemetry)
+public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, DocumentStore documents, JobTable jobs, JobAudit audit, JobTelemetry telemetry)
 {
     /// <summary>Writes the documents.</summary>
     [Function(nameof(WriteDocumentActivity))]
     public async Task RunAsync([ActivityTrigger] WriteInput input, CancellationToken cancellation)
     {
         using WorkSpan span = telemetry.Begin("write", input.Job);
+        JobRecord record = JobRecord.Of(input.Job) with
+        {
+            State = JobState.Completed,
+            Version = input.Plan.Version,
+            Rows = input.Plan.Rows,
+            Rejected = input.Plan.Rejected,
+            FinishedAt = input.FinishedAt,
+        };
         // The plan goes with the claim checks, so its absence means that an earlier attempt came as far as cleaning up.
         if (await work.TryReadRecordAsync<PlanRecord>(input.Job.Id, WorkStore.Plan, cancellation) is { } plan)
         {
@@ -30,16 +39,10 @@ public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, Doc
                 await WriteAsync(input, plan, token);
                 return true;
             }, cancellation);
+            await audit.EndedAsync(input.Job, record, cancellation);
         }
 
-        await jobs.UpdateAsync(JobRecord.Of(input.Job) with
-        {
-            State = JobState.Completed,
-            Version = input.Plan.Version,
-            Rows = input.Plan.Rows,
-            Rejected = input.Plan.Rejected,
-            FinishedAt = input.FinishedAt,
-        }, cancellation);
+        await jobs.UpdateAsync(record, cancellation);
         await work.RemoveAsync(input.Job.Id, cancellation);
         span.Done();
     }

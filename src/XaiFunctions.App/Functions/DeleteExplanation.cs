@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Http.OpenApi;
 using XaiFunctions.App.Storage;
@@ -9,7 +10,7 @@ using XaiFunctions.App.Storage;
 namespace XaiFunctions.App.Functions;
 
 /// <summary><c>DELETE /api/explanations/{job}</c> cancels a job that runs, or deletes the documents of one that has ended.</summary>
-public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, DocumentStore documents, ExplanationTable table)
+public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, DocumentStore documents, ExplanationTable table, AuditLogWriter log, TimeProvider time)
 {
     private const string PollSeconds = "2";
 
@@ -33,6 +34,7 @@ public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, Do
                 return Answer.Json(StatusCodes.Status202Accepted, JobView.Of(record, null, null)).With("Location", JobView.Address(job)).With("Retry-After", PollSeconds);
             }
 
+            await log.AppendAsync([AuditEvents.Deleted(record, time.GetUtcNow())], cancellation);
             await documents.RemoveAsync(record.Model, job, cancellation);
             await table.RemoveAsync(job, cancellation);
             await work.RemoveAsync(job, cancellation);

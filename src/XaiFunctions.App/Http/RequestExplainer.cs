@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
+using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Storage;
@@ -11,7 +12,7 @@ namespace XaiFunctions.App.Http;
 
 /// <summary>Answers a request for an explanation, at once or by a job.</summary>
 public sealed class RequestExplainer(
-    InstanceReader reader, BatchPlanner planner, QuickExplainer quick, JobStarter starter, JobTable jobs, WorkStore work, DocumentStore documents, JobTelemetry telemetry, TimeProvider time)
+    InstanceReader reader, BatchPlanner planner, QuickExplainer quick, JobStarter starter, JobTable jobs, JobAudit audit, WorkStore work, DocumentStore documents, JobTelemetry telemetry, TimeProvider time)
 {
     private const int ProblemsNamed = 50;
     private const string PollSeconds = "2";
@@ -91,6 +92,7 @@ public sealed class RequestExplainer(
         await Task.WhenAll(explained.Files.Where(file => file.Key != DocumentStore.Document)
             .Select(file => documents.WriteAsync(job.Model, job.Id, file.Key, file.Value, cancellation)));
         BinaryData document = await documents.KeepFirstAsync(job.Model, job.Id, DocumentStore.Document, explained.Files[DocumentStore.Document], cancellation);
+        await audit.EndedAsync(job, record, cancellation);
         await jobs.CreateAsync(record, cancellation);
         telemetry.Ended(job, JobState.Completed, plan.Intake.Rejected.Count, explained.Document.Job.FinishedAt, explained.Document.Method!.Reached.LargestRelativeHalfWidth);
         Answer? answer = await ExplanationAnswer.FindAsync(

@@ -1,13 +1,14 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Orchestrations;
 using XaiFunctions.App.Storage;
 
 namespace XaiFunctions.App.Jobs;
 
 /// <summary>Schedules jobs, each once: the orchestration's instance id is the job's id.</summary>
-public sealed partial class JobStarter(JobTable jobs, ILogger<JobStarter> logger)
+public sealed partial class JobStarter(JobTable jobs, JobAudit audit, ILogger<JobStarter> logger)
 {
     /// <summary>Notes a job and schedules its orchestration. A job that was scheduled before, whatever became of it, is left alone.</summary>
     /// <returns>Whether it was scheduled now.</returns>
@@ -19,6 +20,7 @@ public sealed partial class JobStarter(JobTable jobs, ILogger<JobStarter> logger
             return false;
         }
 
+        await audit.RequestedAsync(job, cancellation);
         await jobs.CreateAsync(JobRecord.Of(job), cancellation);
         StartOrchestrationOptions options = new StartOrchestrationOptions(job.Id).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
         try

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
+using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Options;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Tables;
@@ -10,7 +11,7 @@ using XaiFunctions.Onnx.Manifest;
 namespace XaiFunctions.App.Models;
 
 /// <summary>Puts a version of a model into the registry, after everything that an explanation will do with it has been tried.</summary>
-public sealed class ModelRegistrar(ModelRegistry registry, IOptions<ModelOptions> options, IOptions<ScoringLimits> limits, TimeProvider time)
+public sealed class ModelRegistrar(ModelRegistry registry, AuditLogWriter log, IOptions<ModelOptions> options, IOptions<ScoringLimits> limits, TimeProvider time)
 {
     /// <summary>Checks a model and stores it. Registering the same bytes again changes nothing.</summary>
     /// <param name="model">A valid model name.</param>
@@ -29,6 +30,7 @@ public sealed class ModelRegistrar(ModelRegistry registry, IOptions<ModelOptions
             if (!IsSame(existing, files))
                 throw new VersionExistsException(model, version);
             await registry.PointLatestAsync(existing, cancellation);
+            await log.AppendAsync([AuditEvents.Registered(existing)], cancellation);
             return (existing, false);
         }
 
@@ -53,6 +55,7 @@ public sealed class ModelRegistrar(ModelRegistry registry, IOptions<ModelOptions
             IgnoredColumns = ModelRegistration.IgnoredColumns(complete, header),
         };
         await registry.StoreAsync(record, stored, complete.Background!, cancellation);
+        await log.AppendAsync([AuditEvents.Registered(record)], cancellation);
         return (record, true);
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -126,6 +127,19 @@ public sealed class DocumentStore(StorageAccount storage)
         await foreach (BlobItem blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellation))
             files[blob.Name[prefix.Length..]] = blob.Properties.ContentLength ?? 0;
         return files;
+    }
+
+    /// <summary>The names and SHA-256 digests of a job's files as they are stored, in lower-case hexadecimal digits.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> DigestsAsync(string model, string job, CancellationToken cancellation)
+    {
+        IEnumerable<string> names = (await ListAsync(model, job, cancellation)).Keys;
+        IEnumerable<KeyValuePair<string, string>> digests = await Task.WhenAll(names.Select(async name =>
+        {
+            // One request, so that it is one version of the file even while another request with the same key writes it.
+            using BlobDownloadStreamingResult file = (await (await BlobAsync(model, job, name)).DownloadStreamingAsync(cancellationToken: cancellation)).Value;
+            return KeyValuePair.Create(name, Convert.ToHexStringLower(await SHA256.HashDataAsync(file.Content, cancellation)));
+        }));
+        return new SortedDictionary<string, string>(new Dictionary<string, string>(digests), StringComparer.Ordinal);
     }
 
     /// <summary>Removes a job's files.</summary>

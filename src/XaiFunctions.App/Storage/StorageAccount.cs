@@ -25,11 +25,17 @@ public sealed class StorageAccount(BlobServiceClient host, BlobServiceClient dat
     /// <summary>Claim checks: <c>{job}/...</c>, gone when the job ends.</summary>
     public const string Work = "work";
 
+    /// <summary>The audit log: append blobs that only grow.</summary>
+    public const string AuditLog = "audit-log";
+
     /// <summary>One entity a job: partition = model, row = inverted time and job.</summary>
     public const string JobsTable = "Jobs";
 
     /// <summary>One entity a row: partition = job, row = zero-padded row number.</summary>
     public const string ExplanationsTable = "Explanations";
+
+    /// <summary>What there is in the audit log, to be looked up.</summary>
+    public const string AuditLogTable = "AuditLog";
 
     private readonly ConcurrentDictionary<string, Task<BlobContainerClient>> containers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task<TableClient>> tableClients = new(StringComparer.Ordinal);

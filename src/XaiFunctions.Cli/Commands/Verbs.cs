@@ -25,6 +25,7 @@ internal static class Verbs
             RegisterVerb.Create(terminal),
             ServeVerb.Create(terminal),
             VerifyVerb.Create(terminal),
+            AuditLogVerb.Create(terminal),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction mistake)

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using XaiFunctions.App.AuditLog;
+using XaiFunctions.App.Storage;
 using XaiFunctions.Cli.Client;
 using XaiFunctions.Cli.Display;
 
@@ -24,6 +27,22 @@ internal sealed class AppConnection : IAsyncDisposable
 
     /// <summary>The app's storage account.</summary>
     public AppStorage Storage { get; }
+
+    /// <summary>
+    /// Reads the audit log from storage: from the account that the settings <c>XaiStorage</c> name, as the app's own do, else from that of the Local host.
+    /// </summary>
+    public AuditLogVerifier AuditLog
+    {
+        get
+        {
+            IConfiguration settings = new ConfigurationBuilder()
+                .AddInMemoryCollection([new("AzureWebJobsStorage", StorageConnection())])
+                .AddEnvironmentVariables()
+                .Build();
+            StorageAccount account = XaiFunctions.App.Storage.StorageConnection.Open(settings);
+            return new(new AuditLogBlobs(account), new AuditLogIndex(account));
+        }
+    }
 
     /// <summary>Where the Local host keeps its state: <c>LOCALHOST_STATE</c>, else <c>.xaifunctions</c> in the current folder.</summary>
     public static string StateDirectory => Path.GetFullPath(Setting("LOCALHOST_STATE") ?? ".xaifunctions");

@@ -103,6 +103,7 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
         start.ArgumentList.Add(settings.Port.ToString());
         start.Environment["LOCALHOST_STATE"] = Path.GetFullPath(settings.StateDirectory);
         start.Environment["AzureWebJobsStorage"] = settings.Storage;
+        start.Environment.TryAdd("AuditLog__SigningKeyFile", Path.Combine(Path.GetFullPath(settings.StateDirectory), "audit-log-key.pem"));
         foreach ((string name, string value) in settings.Environment)
             start.Environment[name] = value;
         return start;

@@ -34,6 +34,10 @@ internal sealed class ApiCalls
             new(HttpMethod.Post, "api/models/credit/explanations") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
         ],
         "DeleteExplanation" => [new(HttpMethod.Delete, $"api/explanations/{spare}"), new(HttpMethod.Delete, $"api/explanations/{NoJob}")],
+        "GetAuditLogConsistency" => [Get("api/audit-log/consistency?from=1"), Get("api/audit-log/consistency")],
+        "GetAuditLogHead" => [Get("api/audit-log/head")],
+        "GetAuditLogProof" => [Get("api/audit-log/records/0/proof"), Get("api/audit-log/records/999999999/proof"), Get("api/audit-log/records/0/proof?size=0")],
+        "GetAuditLogRecord" => [Get("api/audit-log/records/0"), Get("api/audit-log/records/999999999")],
         "GetExplanation" =>
         [
             Get($"api/explanations/{job}"), Get($"api/explanations/{NoJob}"),
@@ -55,6 +59,7 @@ internal sealed class ApiCalls
         ],
         "GetOpenApi" => [Get("api/openapi.json")],
         "GetSchema" => [Get("api/schemas/explanation-document.v1.schema.json"), Get("api/schemas/explanation-row.v1.schema.json"), Get("api/schemas/none")],
+        "ListAuditLogRecords" => [Get($"api/audit-log/records?subject=job:{job}"), Get("api/audit-log/records")],
         "ListExplanations" => [Get("api/explanations"), Get("api/explanations?top=1&model=credit&state=completed&from=2020-01-01"), Get("api/explanations?top=0")],
         "ListPlots" => [Get($"api/explanations/{job}/plots"), Get($"api/explanations/{NoJob}/plots"), Get($"api/explanations/{job}/plots", ("If-None-Match", "*"))],
         "GetPlot" => [Get($"api/explanations/{job}/plots/importance-1.svg"), Get($"api/explanations/{job}/plots/none.svg"), Get($"api/explanations/{job}/plots/%22.svg", ("If-None-Match", "*"))],

@@ -27,6 +27,11 @@ public sealed class HttpApiTests(AppFixture fixture)
     [InlineData("GET", "api/explanations/0123456789abcdef0123456789abcdef")]
     [InlineData("GET", "api/explanations/0123456789abcdef0123456789abcdef/files/document.json")]
     [InlineData("DELETE", "api/explanations/0123456789abcdef0123456789abcdef")]
+    [InlineData("GET", "api/audit-log/head")]
+    [InlineData("GET", "api/audit-log/records")]
+    [InlineData("GET", "api/audit-log/records/0")]
+    [InlineData("GET", "api/audit-log/records/0/proof")]
+    [InlineData("GET", "api/audit-log/consistency")]
     public async Task EverythingElse_WithoutKey_Is401(string method, string path)
     {
         using var anonymous = new HttpClient { BaseAddress = app.Http.BaseAddress };

@@ -65,8 +65,11 @@ public sealed class JobStarterTests(StorageFixture storage)
         await Assert.ThrowsAsync<IOException>(StartAsync);
     }
 
-    private Task<bool> StartAsync() =>
-        new JobStarter(new JobTable(storage.Account), NullLogger<JobStarter>.Instance).StartAsync(client, job, CancellationToken.None);
+    private async Task<bool> StartAsync()
+    {
+        using var log = new TestLog(storage.Account);
+        return await new JobStarter(new JobTable(storage.Account), log.Jobs, NullLogger<JobStarter>.Instance).StartAsync(client, job, CancellationToken.None);
+    }
 
     /// <summary>A hub that only remembers what was scheduled, and refuses an id that it knows.</summary>
     private sealed class RecordingClient() : DurableTaskClient("recording")

@@ -19,7 +19,8 @@ public sealed class MillionRowsTests(StorageFixture storage)
     {
         string job = Guid.NewGuid().ToString("N");
         var registry = new ModelRegistry(storage.Account);
-        var registrar = new ModelRegistrar(registry, Microsoft.Extensions.Options.Options.Create(new ModelOptions()), Limits, TimeProvider.System);
+        using var log = new TestLog(storage.Account);
+        var registrar = new ModelRegistrar(registry, log.Writer, Microsoft.Extensions.Options.Options.Create(new ModelOptions()), Limits, TimeProvider.System);
         await registrar.RegisterAsync("million", "1", TinyModel.Files(), CancellationToken.None);
         using var cache = new ModelCache(registry, Microsoft.Extensions.Options.Options.Create(new ModelOptions()), Limits);
         using ModelLease lease = await cache.AcquireAsync("million", null, CancellationToken.None);

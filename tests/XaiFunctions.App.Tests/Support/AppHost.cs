@@ -57,6 +57,7 @@ internal sealed partial class AppHost : IAsyncDisposable
         };
         start.Environment["AzureWebJobsStorage"] = connection;
         start.Environment["LOCALHOST_STATE"] = state;
+        start.Environment["AuditLog__SigningKeyFile"] = Path.Combine(state, "audit-log-key.pem");
         start.Environment["LOCALHOST_PORT"] = "0";
         start.Environment["LOCALHOST_FUNCTION_KEY"] = Key;
         start.Environment["LOCALHOST_MASTER_KEY"] = Key + "-master";

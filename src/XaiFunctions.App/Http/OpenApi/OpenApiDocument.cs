@@ -124,6 +124,7 @@ public sealed partial class OpenApiDocument
     private static JsonObject PathSchema(string name) => name switch
     {
         "job" => new() { ["type"] = "string", ["pattern"] = "^[0-9a-f]{32}$", ["description"] = "A job's id." },
+        "sequence" => new() { ["type"] = "integer", ["minimum"] = 0, ["description"] = "The place of a record in the audit log, from 0." },
         "row" => new() { ["type"] = "integer", ["minimum"] = 1, ["description"] = "The 1-based number of the row." },
         "model" or "version" => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = 64, ["description"] = $"{NameRules.Words}." },
         _ => new() { ["type"] = "string", ["minLength"] = 1 },

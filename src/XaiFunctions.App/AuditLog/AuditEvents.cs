@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using XaiFunctions.App.Jobs;
+using XaiFunctions.App.Models;
+using XaiFunctions.App.Storage;
+
+namespace XaiFunctions.App.AuditLog;
+
+/// <summary>The app's events.</summary>
+public static class AuditEvents
+{
+    /// <summary>The subject of a job's events.</summary>
+    public static string Job(string id) => $"job:{id}";
+
+    /// <summary>The subject of a model version's events.</summary>
+    public static string Model(string model, string version) => $"model:{model}:{version}";
+
+    /// <summary>A version was registered.</summary>
+    public static AuditEvent Registered(RegistrationRecord record) => new(
+        Model(record.Model, record.Version), AuditKinds.ModelRegistered, record.RegisteredAt, new JsonObject
+        {
+            ["model"] = record.Model,
+            ["version"] = record.Version,
+            ["modelSha256"] = record.ModelSha256,
+            ["manifestSha256"] = record.ManifestSha256,
+            ["backgroundSha256"] = record.BackgroundSha256,
+            ["backgroundRows"] = record.BackgroundRows,
+        });
+
+    /// <summary>A job was asked for. The file's name is not told: people put names of people into names of files.</summary>
+    public static AuditEvent Requested(ExplainJob job) => new(Job(job.Id), AuditKinds.JobRequested, job.CreatedAt, new JsonObject
+    {
+        ["job"] = job.Id,
+        ["model"] = Paths.ModelFolder(job.Model),
+        ["trigger"] = job.Trigger,
+    });
+
+    /// <summary>A job's files were written.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="files">Their names and SHA-256 digests; <c>document.json</c> among them.</param>
+    /// <param name="at">When.</param>
+    public static AuditEvent Written(ExplainJob job, IReadOnlyDictionary<string, string> files, DateTimeOffset at) => new(
+        Job(job.Id),
+        AuditKinds.DocumentsWritten,
+        at,
+        new JsonObject { ["job"] = job.Id, ["files"] = new JsonObject(files.Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value))) },
+        files[DocumentStore.Document]); // were they ever written otherwise, that would be another event
+
+    /// <summary>A job came to its end.</summary>
+    public static AuditEvent Ended(JobRecord job) => new(Job(job.Id), AuditKinds.JobEnded, job.FinishedAt!.Value, new JsonObject
+    {
+        ["job"] = job.Id,
+        ["model"] = Paths.ModelFolder(job.Model),
+        ["version"] = NameRules.IsName(job.Version) ? job.Version : null,
+        ["state"] = job.State.ToString().ToLowerInvariant(),
+        ["rows"] = job.Rows,
+        ["rejected"] = job.Rejected,
+    });
+
+    /// <summary>What a job left behind is deleted; told before it is done, so that nothing goes without a record.</summary>
+    public static AuditEvent Deleted(JobRecord job, DateTimeOffset at) => new(Job(job.Id), AuditKinds.JobDeleted, at, new JsonObject
+    {
+        ["job"] = job.Id,
+        ["model"] = Paths.ModelFolder(job.Model),
+    });
+}

@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+using XaiFunctions.Core.AuditLog;
+
+namespace XaiFunctions.App.AuditLog;
+
+/// <summary>
+/// Appends events to the audit log. Any number of appenders on any number of machines make one sequence: each appends on the condition that the log ends
+/// where it has read to, and reads on if it does not. Nothing is lost and nothing is there twice, whatever breaks off where.
+/// </summary>
+/// <remarks>
+/// What makes it so: (1) an appender's position never passes a record whose event is not in the index; (2) it looks an event up in the index after it has
+/// taken its position, and appends only at that position. An event that is in the log already is then either found, or lies behind the position, where the append
+/// fails and reading on indexes it.
+/// </remarks>
+public sealed partial class AuditLogWriter(AuditLogBlobs blobs, AuditLogIndex index, ITreeHeadSigner signer, TimeProvider time, ILogger<AuditLogWriter> logger)
+    : IDisposable
+{
+    private readonly SemaphoreSlim oneAtATime = new(1);
+    private LogPosition? position;
+
+    /// <summary>Appends the events that are not in the log yet, and signs the log's new head.</summary>
+    /// <param name="events">What happened, in order.</param>
+    /// <param name="cancellation">Stops the work; what was appended stays.</param>
+    /// <exception cref="InvalidDataException">The log has been tampered with, so that it cannot go on.</exception>
+    public async Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellation)
+    {
+        LogPosition? grown;
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            grown = await AppendMissingAsync(events, cancellation);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+
+        if (grown is null)
+            return;
+        try
+        {
+            await SignAsync(grown, cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The records are in the log; the next head that is signed covers them as well.
+            LogUnsigned(exception, grown.Size);
+        }
+    }
+
+    /// <summary>The signed head of what is indexed; it is signed now if it was not before.</summary>
+    public async Task<SignedTreeHead> HeadAsync(CancellationToken cancellation)
+    {
+        LogPosition end = await index.ReadPositionAsync(cancellation);
+        return await index.FindHeadAsync(end.Size, cancellation) ?? await SignAsync(end, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => oneAtATime.Dispose();
+
+    /// <returns>Where the log ends now, or null if all events were in it.</returns>
+    private async Task<LogPosition?> AppendMissingAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellation)
+    {
+        bool hasGrown = false;
+        while (true)
+        {
+            LogPosition at = position ??= await index.ReadPositionAsync(cancellation);
+            position = null; // whatever fails below, the next attempt asks anew where it stands
+            long?[] places = await Task.WhenAll(events.Select(item => index.FindEventAsync(item.Id, cancellation)));
+            AuditEvent[] missing = [.. events.Where((_, i) => places[i] is null).DistinctBy(item => item.Id)];
+            if (missing.Length == 0)
+            {
+                position = at;
+                return hasGrown ? at : null;
+            }
+
+            byte[][] records = [.. missing.Take((int)Math.Min(AuditLogIndex.MostRecordsAtOnce, blobs.RoomAt(at.Size))).Select((item, i) => item.ToRecord(at.Size + i))];
+            byte[] lines = [.. records.SelectMany(record => record.Append((byte)'\n'))];
+            bool appended = await blobs.TryAppendAsync(at.Size, at.Offset, lines, cancellation);
+            hasGrown |= appended;
+            position = appended ? await IndexAsync(at, records, cancellation) : await ReadOnAsync(at, cancellation);
+        }
+    }
+
+    /// <summary>Indexes what others have appended behind a position.</summary>
+    /// <returns>The new position, or null if it must be asked for anew.</returns>
+    private async Task<LogPosition?> ReadOnAsync(LogPosition at, CancellationToken cancellation)
+    {
+        LogPosition? end = at;
+        foreach (byte[][] records in (await blobs.ReadLinesAsync(at.Size, at.Offset, cancellation)).Chunk(AuditLogIndex.MostRecordsAtOnce))
+        {
+            end = await IndexAsync(end, records, cancellation);
+            if (end is null)
+                return null;
+        }
+
+        return end;
+    }
+
+    private Task<LogPosition?> IndexAsync(LogPosition at, byte[][] lines, CancellationToken cancellation)
+    {
+        var records = new List<(AuditRecord, int)>();
+        foreach (byte[] line in lines)
+        {
+            AuditRecord record = AuditRecord.Parse(line);
+            if (record.Sequence != at.Size + records.Count)
+                throw new InvalidDataException($"The audit log has record {record.Sequence} where {at.Size + records.Count} should be; 'audit-log verify' tells more.");
+            records.Add((record, line.Length));
+        }
+
+        return index.AddAsync(at, records, blobs.RoomAt(at.Size) == records.Count, cancellation);
+    }
+
+    private async Task<SignedTreeHead> SignAsync(LogPosition end, CancellationToken cancellation)
+    {
+        SignedTreeHead head = await signer.SignAsync(new TreeHead(end.Size, end.Tree.Root, time.GetUtcNow()), cancellation);
+        await blobs.AppendHeadAsync(head, cancellation);
+        await index.WriteHeadAsync(head, cancellation);
+        return head;
+    }
+
+    [LoggerMessage(600, LogLevel.Error, "The audit log's head of {Size} records could not be signed; the next head covers them.")]
+    private partial void LogUnsigned(Exception exception, long size);
+}
