@@ -29,7 +29,7 @@ public sealed class MarkdownTests
             | 4 | checking account | 0.25 | 0.189 to 0.311 |  |
             | 5 | purpose | 0.125 | 0.0944 to 0.156 |  |
 
-            The attributions are estimates\: the widest 95 % interval is ± 0.062; 0 % of them may be of either sign.
+            The attributions are estimates\: the widest 95 % interval is ± 0.062; the sign of each is sure.
 
             Note\: The background has 100 rows only.
 

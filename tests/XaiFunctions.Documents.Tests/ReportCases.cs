@@ -11,13 +11,18 @@ internal static class ReportCases
 {
     public const string Script = "<script>document.title='owned'</script>";
 
+    /// <summary>The cases without an explained row, which have no summary.</summary>
+    public static IEnumerable<string> Failed { get; } = ["failed", "all-rejected"];
+
     public static IEnumerable<string> Names { get; } =
-        ["loans", "one-row", "one-player", "hundred-players", "all-zero", "ten-outputs", "huge", "tiny", "unknown-errors", "hostile", "failed"];
+        ["loans", "one-row", "one-player", "hundred-players", "all-zero", "ten-outputs", "hundred-outputs", "huge", "tiny", "unknown-errors", "hostile", .. Failed];
 
     public static string Render(string name)
     {
         if (name == "failed")
             return Written.By(stream => HtmlReport.Write(stream, Samples.FailedDocument(), null));
+        if (name == "all-rejected")
+            return Written.By(stream => HtmlReport.Write(stream, Samples.FailedDocument() with { Rejected = Rejected(name) }, null));
 
         GlobalSummary summary = Summary(name);
         return Written.By(stream => HtmlReport.Write(stream, Samples.Document(summary, Rejected(name)), summary));
@@ -32,6 +37,7 @@ internal static class ReportCases
         "all-zero" => Samples.Summarize(
             Samples.NumericFrame(5), Enumerable.Range(1, 50).Select(row => Samples.Row(row, Cells(5, row), 0.5, new double[5]))),
         "ten-outputs" => Numeric(8, 10, 120),
+        "hundred-outputs" => Numeric(3, 100, 12),
         "huge" => Scaled(1e200),
         "tiny" => Scaled(1e-9),
         "unknown-errors" => Samples.Summarize(
@@ -45,8 +51,8 @@ internal static class ReportCases
     private static RejectedSection Rejected(string name)
     {
         var rejected = new RejectedRows();
-        for (int row = 1; name is "loans" or "hostile" && row <= (name == "loans" ? 3 : 1500); row++)
-            rejected.Add(new RejectedRow(900 + row, 901 + row, row % 3 == 0 ? null : name == "loans" ? "amount" : Script, $"'{Script}' is not a number"));
+        for (int row = 1; name is "loans" or "hostile" or "all-rejected" && row <= (name == "hostile" ? 1500 : 3); row++)
+            rejected.Add(new RejectedRow(900 + row, 901 + row, row % 3 == 0 ? null : name == "hostile" ? Script : "amount", $"'{Script}' is not a number"));
         return rejected.ToSection();
     }
 

@@ -38,6 +38,16 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Write_HundredOutputs_TellsTwelveInFullAndSaysSoAtTheOthers()
+    {
+        string html = ReportCases.Render("hundred-outputs");
+        Assert.Equal(88, Regex.Count(html, "Only the first 12 outputs are told in full here"));
+        Assert.Equal(12, Regex.Count(html, "<h2 id=\"rows-"));
+        Assert.Equal(100, Regex.Count(html, "id=\"importance-[0-9]+-t\""));
+        Assert.True(html.Length < 2_000_000, $"The report has {html.Length} letters.");
+    }
+
+    [Fact]
     public void Write_FailedJob_SaysWhy()
     {
         string html = Written.By(stream => HtmlReport.Write(stream, Samples.FailedDocument(), null));

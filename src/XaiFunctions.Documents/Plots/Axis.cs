@@ -32,19 +32,19 @@ internal static class Axis
     }
 
     /// <summary>An axis left of a plot, with grid lines to the right; its label stands above it.</summary>
-    public static void Left(Svg svg, LinearScale y, double left, double right, string label, bool whole = false)
+    public static void Left(Svg svg, LinearScale y, double left, double right, string label, bool whole = false, int ticks = 4)
     {
-        Ticks ticks = Ticks.For(y, 4, whole);
-        for (int index = 0; index < ticks.Values.Count; index++)
+        Ticks marks = Ticks.For(y, ticks, whole);
+        for (int index = 0; index < marks.Values.Count; index++)
         {
-            double at = y.At(ticks.Values[index]);
+            double at = y.At(marks.Values[index]);
             svg.Line(left, at, right, at, "grid");
-            svg.Text(left - 5, at + 4, ticks.Labels[index], "small", Anchor.End);
+            svg.Text(left - 5, at + 4, marks.Labels[index], "small", Anchor.End);
         }
 
         if (y.Low < 0 && y.High > 0)
             svg.Line(left, y.At(0), right, y.At(0), "axis");
-        svg.Text(0, y.End - 9, label + ticks.PowerText, "small");
+        svg.Text(0, y.End - 9, label + marks.PowerText, "small");
     }
 
     // Fewer ticks if their labels would touch.

@@ -10,7 +10,7 @@ public static class PlotCatalog
     public const int DependencePlots = 6;
 
     /// <summary>
-    /// The names are <c>importance-O</c>, <c>beeswarm-O</c>, <c>predictions-O</c>, <c>dependence-O-P</c> and <c>waterfall-O-KIND</c>, where O is the
+    /// The names are <c>importance-O</c>, <c>beeswarm-O</c>, <c>heatmap-O</c>, <c>predictions-O</c>, <c>dependence-O-P</c> and <c>waterfall-O-KIND</c>, where O is the
     /// output's and P the player's 1-based number and KIND one of <see cref="TellingKinds"/>.
     /// </summary>
     /// <returns>The plots in the order of the report; none if there are no rows.</returns>
@@ -25,7 +25,7 @@ public static class PlotCatalog
     }
 
     internal static IReadOnlyList<Plot> Overview(GlobalSummary summary, int output) =>
-        [ImportanceBars.Draw(summary, output), Beeswarm.Draw(summary, output), PredictionHistogram.Draw(summary, output)];
+        [ImportanceBars.Draw(summary, output), Beeswarm.Draw(summary, output), HeatMap.Draw(summary, output), PredictionHistogram.Draw(summary, output)];
 
     /// <summary>The dependence plots of the players that move the output most; players that never move it have none.</summary>
 

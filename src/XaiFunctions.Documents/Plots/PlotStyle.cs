@@ -13,7 +13,7 @@ public static class PlotStyle
         .plot text{fill:var(--ink);paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}.plot .small{font-size:11px;fill:var(--muted)}.plot .strong{font-weight:600}
         .plot .paper{fill:var(--paper)}.plot .grid{stroke:var(--line);stroke-width:1}.plot .axis{stroke:var(--axis);stroke-width:1}.plot .mark{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:4 3}
         .plot .whisker{stroke:var(--ink);stroke-width:1.5;fill:none}.plot .link{stroke:var(--axis);stroke-width:1;stroke-dasharray:2 2}
-        .plot .up{fill:var(--up)}.plot .down{fill:var(--down)}.plot .bar{fill:var(--neutral)}
+        .plot .up{fill:var(--up)}.plot .down{fill:var(--down)}.plot .s1{fill-opacity:.25}.plot .s2{fill-opacity:.44}.plot .s3{fill-opacity:.63}.plot .s4{fill-opacity:.82}.plot .bar{fill:var(--neutral)}
         .plot .dots{fill:none;stroke-linecap:round}.plot .d0{stroke:var(--v0);stroke-width:2.6}.plot .d1{stroke:var(--v1);stroke-width:3.1}.plot .d2{stroke:var(--v2);stroke-width:3.6}.plot .d3{stroke:var(--v3);stroke-width:4.1}.plot .d4{stroke:var(--v4);stroke-width:4.6}.plot .dn{stroke:var(--neutral);stroke-width:3.2}
         .plot .over{stroke:var(--ink);stroke-width:2}
         """;

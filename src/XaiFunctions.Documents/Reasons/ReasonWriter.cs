@@ -49,7 +49,7 @@ public sealed class ReasonWriter(ExplanationFrame frame, ReasonOptions options)
         OutputExplanation explanation = row.Outputs[output];
         bool higher = explanation.Prediction > explanation.BaseValue;
         var text = new StringBuilder(160);
-        text.Append(frame.Outputs[output]).Append(": ").Append(Level(explanation.Prediction));
+        text.Append(PlayerWords.Title(frame.Outputs[output])).Append(": ").Append(Level(explanation.Prediction));
         text.Append(explanation.Prediction == explanation.BaseValue ? ", the same as" : higher ? ", higher than" : ", lower than");
         text.Append(" the average over the background (").Append(Level(explanation.BaseValue)).Append(')');
 
@@ -112,7 +112,7 @@ public sealed class ReasonWriter(ExplanationFrame frame, ReasonOptions options)
         for (int index = 0; index < named.Count; index++)
         {
             text.Append(index == 0 ? lead : index == named.Count - 1 ? " and " : ", ");
-            text.Append(PlayerWords.Named(frame, row, named[index].Player));
+            text.Append(PlayerWords.InSentence(frame, row, named[index].Player));
             text.Append(" (").Append(PeopleNumbers.Signed(sign * named[index].Size)).Append(')');
         }
     }

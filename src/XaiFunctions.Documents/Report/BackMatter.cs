@@ -60,7 +60,7 @@ internal static class BackMatter
         Fact(html, "Space", $"{method.Space} (link: {method.Link})");
         Fact(html, "Accuracy asked for", Contract(method.Contract));
         string reasons = string.Join(", ", method.Reached.RowsByStopReason.OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => $"{entry.Key}: {PeopleNumbers.Count(entry.Value)} rows"));
+            .Select(entry => $"{entry.Key}: {PeopleNumbers.Count(entry.Value)} {(entry.Value == 1 ? "row" : "rows")}"));
         Fact(html, "Stopped because", reasons);
         Fact(html, "Coalitions valued", $"{PeopleNumbers.Count(method.Reached.Evaluations)} in all, at most {PeopleNumbers.Count(method.Reached.MostEvaluations)} for a row{Rounds(method.Reached)}");
         if (method.Reached.Met is { } met)

@@ -31,7 +31,7 @@ internal static class Headline
         if (moving.Length == 0)
             return $"No player moves {PlayerWords.Output(output.Output)} in these rows: every prediction equals the average over the background.";
 
-        string first = $"{PlayerWords.Title(moving[0].Player)} moves {PlayerWords.Output(output.Output)} most: by {PeopleNumbers.Short(moving[0].MeanAbsolute)} on average{(space == OutputSpaces.Raw ? "" : $" ({SpaceWords.In(space)})")}";
+        string first = $"{PlayerWords.Title(moving[0].Player)} moves {PlayerWords.Output(output.Output)} most: by {PeopleNumbers.Short(moving[0].MeanAbsolute)}{(output.Predictions.Count > 1 ? " on average" : "")}{(space == OutputSpaces.Raw ? "" : $" ({SpaceWords.In(space)})")}";
         string others = string.Join(" and ", moving.Skip(1).Take(2).Select(player => $"{PlayerWords.Title(player.Player)} ({PeopleNumbers.Short(player.MeanAbsolute)})"));
         string text = others.Length == 0 ? first + "." : $"{first}, followed by {others}.";
         if (moving.Length > 1 && moving[0].TiedWithNext)
@@ -56,6 +56,8 @@ internal static class Headline
         return quality switch
         {
             { LargestHalfWidth: 0 } => "Every attribution is exact: nothing was sampled.",
+            { LargestHalfWidth: { } widest, ShareUncertain: 0 } =>
+                $"The attributions are estimates: the widest 95 % interval is {PeopleNumbers.HalfWidth(widest)}; the sign of each is sure.",
             { LargestHalfWidth: { } widest, ShareUncertain: { } uncertain } =>
                 $"The attributions are estimates: the widest 95 % interval is {PeopleNumbers.HalfWidth(widest)}; {PeopleNumbers.Percent(uncertain)} of them may be of either sign.",
             _ => "The sample was too small to tell how sure the attributions are.",

@@ -9,24 +9,38 @@ namespace XaiFunctions.Documents.Report;
 /// <summary>The part of the report about one output: plots over all rows, telling rows, and the table of rows.</summary>
 internal static class OutputPart
 {
+    /// <summary>The outputs that are told in full; of the others the report has importance and predictions, so that it still opens from a mail.</summary>
+    public const int MostInFull = 12;
+
     public static void Write(Markup html, GlobalSummary summary, int output)
     {
+        bool full = output < MostInFull;
         string number = $"output-{output + 1}";
         html.Raw($"<section id=\"{number}\" aria-labelledby=\"{number}-h\">\n<h2 id=\"{number}-h\">").Text($"Over all rows: {PlayerWords.Output(summary.Frame.Outputs[output])}").Raw("</h2>\n<div class=\"grid\">\n");
         IReadOnlyList<Plot> overview = PlotCatalog.Overview(summary, output);
         Figure(html, overview[0], "Longer bars move the output more. Black lines are 95 % intervals: where they overlap, the order may be chance.");
-        if (summary.RowCount > 1)
+        if (full && summary.RowCount > 1)
         {
             Figure(html, overview[1], overview[1].Description);
-            Figure(html, overview[2], "Where the predictions lie, and where the average over the background does.");
+            Figure(html, overview[2], overview[2].Description);
         }
 
+        if (summary.RowCount > 1)
+            Figure(html, overview[3], "Where the predictions lie, and where the average over the background does.");
         html.Raw("</div>\n");
+        if (full)
+            WriteDetails(html, summary, output);
+        else
+            html.Element("p", $"Only the first {MostInFull} outputs are told in full here; rows.jsonl has every row of this one.", "muted");
+        html.Raw("</section>\n");
+    }
+
+    private static void WriteDetails(Markup html, GlobalSummary summary, int output)
+    {
         if (summary.RowCount > 1)
             WriteDependences(html, summary, output);
         WriteTelling(html, summary, output);
         RowTable.Write(html, summary, output);
-        html.Raw("</section>\n");
     }
 
     private static void WriteDependences(Markup html, GlobalSummary summary, int output)

@@ -18,6 +18,13 @@ internal static class PlayerWords
             : ActiveColumn(frame, row, player) is { } active ? $"{name} = {active}" : name;
     }
 
+    /// <summary>As <see cref="Named"/>, with a long name cut, for sentences.</summary>
+    public static string InSentence(ExplanationFrame frame, RowExplanation row, int player)
+    {
+        string name = Title(frame.Players.Names[player]);
+        return Value(frame, row, player) is { } value ? $"{name} = {value}" : name;
+    }
+
     /// <summary>The value with its unit.</summary>
     public static string Value(Feature feature, CellValue cell) => cell.Kind switch
     {

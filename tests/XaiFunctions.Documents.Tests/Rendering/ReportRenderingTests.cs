@@ -1,66 +1,84 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using XaiFunctions.Tests;
 
 namespace XaiFunctions.Documents.Tests.Rendering;
 
-/// <summary>Reports in real Chromium: nothing runs, nothing overflows, no two labels of a plot cover each other.</summary>
+/// <summary>Reports in real Chromium: nothing runs or loads, nothing overflows, no two labels cover each other, everybody can read it, also on paper.</summary>
 public sealed class ReportRenderingTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    // The overlapping texts of each plot, as pairs; two letters' touch is forgiven.
-    private const string Overlaps = """
-        () => [...document.querySelectorAll('svg.plot')].flatMap(plot => {
-          const boxes = [...plot.querySelectorAll('text')].filter(text => text.textContent.trim() !== '')
-            .map(text => ({ text: text.textContent, box: text.getBoundingClientRect() }));
-          const found = [];
-          for (let i = 0; i < boxes.length; i++)
-            for (let j = i + 1; j < boxes.length; j++) {
-              const a = boxes[i].box, b = boxes[j].box;
-              const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-              const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-              if (width > 2 && height > 5)
-                found.push(`${plot.querySelector('title').textContent}: "${boxes[i].text}" | "${boxes[j].text}"`);
-            }
-          return found;
-        })
-        """;
+    private static readonly string Reports = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "reports")).FullName;
 
-    // Texts that stick out of their plot, and elements that make the page wider than the screen.
-    private const string Outside = """
-        () => {
-          const out = [...document.querySelectorAll('svg.plot text')].filter(text => {
-            const plot = text.closest('svg').getBoundingClientRect(), box = text.getBoundingClientRect();
-            return box.left < plot.left - 2 || box.right > plot.right + 2 || box.bottom > plot.bottom + 2 || box.top < plot.top - 2;
-          }).map(text => `outside its plot: "${text.textContent}"`);
-          if (document.documentElement.scrollWidth > window.innerWidth)
-            out.push(`the page is ${document.documentElement.scrollWidth} wide`);
-          return out;
-        }
-        """;
+    // Print is as wide as A4 less 14 mm on either side.
+    private static readonly (string Look, int Width, ColorScheme Scheme, Media Media)[] Looks =
+    [
+        ("desk", 1280, ColorScheme.Light, Media.Screen), ("phone", 390, ColorScheme.Dark, Media.Screen), ("print", 688, ColorScheme.Dark, Media.Print),
+    ];
 
     [Fact]
-    public async Task Report_EveryCaseAndWidth_HasNoOverlapAndNoOverflow()
+    public async Task Report_EveryCaseAndLook_IsWholeAndReadable()
     {
         var problems = new List<string>();
-        string reports = Path.Combine(AppContext.BaseDirectory, "reports");
-        Directory.CreateDirectory(reports);
         IPage page = await chromium.Browser.NewPageAsync();
+        var loaded = new List<string>();
+        page.Request += (_, request) => loaded.Add(request.Url);
         foreach (string name in ReportCases.Names)
         {
-            string file = Path.Combine(reports, name + ".html");
-            await File.WriteAllTextAsync(file, ReportCases.Render(name));
-            foreach ((string look, int width, ColorScheme scheme) in new[] { ("desk", 1280, ColorScheme.Light), ("phone", 390, ColorScheme.Dark) })
+            foreach ((string look, int width, ColorScheme scheme, Media media) in Looks)
             {
+                loaded.Clear();
                 await page.SetViewportSizeAsync(width, 900);
-                await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
-                await page.GotoAsync(new Uri(file).AbsoluteUri);
-                problems.AddRange((await Ask(page, Overlaps)).Concat(await Ask(page, Outside)).Select(problem => $"{name}/{look}: {problem}"));
+                await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, Media = media });
+                string address = await OpenAsync(page, name);
+                string[] questions = media == Media.Print
+                    ? [PageQuestions.Overlaps, PageQuestions.Outside, PageQuestions.Print]
+                    : [PageQuestions.Overlaps, PageQuestions.Outside, PageQuestions.Accessibility];
+                foreach (string question in questions)
+                    problems.AddRange((await Ask(page, question)).Select(problem => $"{name}/{look}: {problem}"));
+                problems.AddRange(loaded.Where(url => url != address).Select(url => $"{name} loads {url}"));
                 if ((await page.TitleAsync()).Contains("owned", StringComparison.Ordinal))
                     problems.Add($"{name}: a script ran");
             }
         }
 
         Assert.True(problems.Count == 0, string.Join('\n', problems.Take(40)));
+    }
+
+    [Fact]
+    public async Task Report_Tabbed_ReachesEveryLinkAndTableAndShowsWhere()
+    {
+        IPage page = await chromium.Browser.NewPageAsync();
+        await OpenAsync(page, "loans");
+        var reached = new List<string>();
+        for (string? focus = null; focus != "" && reached.Count < 50;)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            focus = await page.EvaluateAsync<string>(PageQuestions.Focus);
+            if (focus != "")
+                reached.Add(focus);
+        }
+
+        Assert.Equal(["#content", "#output-1", "#rejected", "#method", "#provenance", "rows-1", "rejected-h"], reached);
+    }
+
+    [Fact]
+    public async Task Report_Printed_IsAFewPagesOfA4()
+    {
+        IPage page = await chromium.Browser.NewPageAsync();
+        await OpenAsync(page, "one-row");
+        string pdf = Encoding.Latin1.GetString(await page.PdfAsync(new PagePdfOptions { Format = "A4", PreferCSSPageSize = true }));
+        Assert.InRange(Regex.Count(pdf, "/Type */Page[^s]"), 2, 4);
+    }
+
+    private static async Task<string> OpenAsync(IPage page, string name)
+    {
+        string file = Path.Combine(Reports, name + ".html");
+        await File.WriteAllTextAsync(file, ReportCases.Render(name));
+        string address = new Uri(file).AbsoluteUri;
+        await page.GotoAsync(address);
+        return address;
     }
 
     private static async Task<IEnumerable<string>> Ask(IPage page, string question)
