@@ -124,15 +124,17 @@ public sealed class CsvTests
             using var writer = new RejectedCsv(stream);
             writer.Write(new RejectedRow(2, 3, "age", "'abc' is not a number"));
             writer.Write(new RejectedRow(9, 12, null, "7 cells where the header has 6"));
+            writer.Write(new RejectedRow(11, 14, null, "has no finite number") { Output = "=bad" });
             writer.Write(new RejectedRow(10, 13, "=evil", "=HYPERLINK(\"http://x\") is unknown"));
         });
 
         Assert.Equal(
             """
-            row,line,column,problem
-            2,3,age,'abc' is not a number
-            9,12,,7 cells where the header has 6
-            10,13,'=evil,"'=HYPERLINK(""http://x"") is unknown"
+            row,line,column,problem,output
+            2,3,age,'abc' is not a number,
+            9,12,,7 cells where the header has 6,
+            11,14,,has no finite number,'=bad
+            10,13,'=evil,"'=HYPERLINK(""http://x"") is unknown",
 
             """,
             csv);

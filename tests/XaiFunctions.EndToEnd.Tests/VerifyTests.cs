@@ -1,3 +1,4 @@
+using XaiFunctions.App.Tests.Support;
 using XaiFunctions.EndToEnd.Tests.Infrastructure;
 
 namespace XaiFunctions.EndToEnd.Tests;
@@ -23,6 +24,28 @@ public sealed class VerifyTests(SharedApp shared)
         CommandResult forged = await RunAsync("verify", folder);
         Assert.Equal(1, forged.ExitCode);
         Assert.Contains("attributions.csv, line 8", forged.Error);
+    }
+
+    [Fact]
+    public async Task Verify_RowsThatTheModelRejected_KeepTheirPlaceInTheNumbering()
+    {
+        const int columns = 12;
+        double[][] rows = [.. OnnxModels.Rows(20, columns, 1).Select(row => row.Select(cell => 2 + cell).ToArray())];
+        rows[2][0] = -99;
+        string folder = Path.Combine(shared.App.Directory, "root-of-sum");
+        string InFolder(string name) => Path.Combine(folder, name);
+        Directory.CreateDirectory(folder);
+        File.WriteAllBytes(InFolder("model.onnx"), OnnxModels.RootOfSum(columns));
+        File.WriteAllBytes(InFolder("background.csv"), OnnxModels.Csv([.. OnnxModels.Rows(5, columns, 2).Select(row => row.Select(cell => 3 + cell).ToArray())]));
+        File.WriteAllBytes(InFolder("rows.csv"), OnnxModels.Csv(rows));
+        CommandResult explained = await RunAsync(
+            "explain", "--out", InFolder("out"), "--rows", InFolder("rows.csv"), "--model", InFolder("model.onnx"), "--background", InFolder("background.csv"), "--max-evaluations", "100");
+        Assert.True(explained.ExitCode == 0, explained.Output + explained.Error);
+
+        CommandResult verified = await RunAsync("verify", InFolder("out"));
+
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+        Assert.Contains("19 lines", verified.Output);
     }
 
     private static void ChangeLastDigit(string path, int line)

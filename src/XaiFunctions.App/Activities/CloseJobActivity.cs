@@ -5,6 +5,7 @@ using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Telemetry;
 using XaiFunctions.App.Writing;
+using XaiFunctions.Documents.Content;
 
 namespace XaiFunctions.App.Activities;
 
@@ -23,8 +24,17 @@ public sealed class CloseJobActivity(WorkStore work, DocumentStore documents, Ex
         IntakeResult? intake = await work.TryReadRecordAsync<IntakeResult>(job.Id, WorkStore.Intake, cancellation);
         string? version = plan?.Batch.Version ?? job.Request.Version;
         await table.RemoveAsync(job.Id, cancellation);
+        // If the model rejected every row, the documents have been told of it; else what reading noted is all there is.
+        RejectedSection? rejected = await work.TryReadRecordAsync<RejectedSection>(job.Id, WorkStore.Rejected, cancellation);
+        if (rejected is null && input.State == JobState.Failed)
+        {
+            await using var file = new RejectedFile(work, documents, job.Model, job.Id, cancellation);
+            await file.CommitAsync();
+        }
+
+        IntakeResult? rows = intake is null || rejected is null ? intake : intake with { Rows = 0, Rejected = rejected };
         if (input.State == JobState.Failed)
-            await failures.WriteAsync(job, version, intake, input.Reason, input.FinishedAt, cancellation);
+            await failures.WriteAsync(job, version, rows, input.Reason, input.FinishedAt, cancellation);
         else
             await documents.RemoveAsync(job.Model, job.Id, cancellation);
 
@@ -32,7 +42,7 @@ public sealed class CloseJobActivity(WorkStore work, DocumentStore documents, Ex
         {
             State = input.State,
             Version = version,
-            Rejected = intake?.Rejected.Count,
+            Rejected = rows?.Rejected.Count,
             FinishedAt = input.FinishedAt,
             Problem = input.State == JobState.Failed ? input.Reason : null,
         };

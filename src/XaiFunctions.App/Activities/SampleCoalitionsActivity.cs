@@ -9,16 +9,19 @@ using XaiFunctions.Core.Shapley;
 
 namespace XaiFunctions.App.Activities;
 
-/// <summary>The expensive part: values the coalitions of one piece of work and stores the statistics. A piece that is stored already is done.</summary>
-public sealed class SampleCoalitionsActivity(ModelCache models, WorkStore work, JobTelemetry telemetry)
+/// <summary>
+/// The expensive part: values the coalitions of one piece of work and stores the statistics. A piece that is stored already is done. Of a block that is split, a piece is a share of a round, which is
+/// given up when the time is over; the rounds before it then stand.
+/// </summary>
+public sealed class SampleCoalitionsActivity(ModelCache models, WorkStore work, JobTelemetry telemetry, TimeProvider time)
 {
     /// <summary>Samples one piece.</summary>
     [Function(nameof(SampleCoalitionsActivity))]
     public Task RunAsync([ActivityTrigger] SampleInput input, CancellationToken cancellation) =>
         CancelWatch.RunAsync(work, input.Job.Id, async token =>
         {
-            using WorkSpan span = telemetry.Begin("sample", input.Job, input.Item);
-            if (!await work.ExistsAsync(input.Job.Id, WorkStore.Statistics(input.Item), token))
+            using WorkSpan span = telemetry.Begin("sample", input.Job, input.Solve);
+            if (!await work.ExistsAsync(input.Job.Id, input.Name, token))
                 await SampleAsync(input, token);
             span.Done();
             return true;
@@ -27,12 +30,46 @@ public sealed class SampleCoalitionsActivity(ModelCache models, WorkStore work, 
     private async Task SampleAsync(SampleInput input, CancellationToken cancellation)
     {
         ExplainJob job = input.Job;
-        WorkItem item = input.Plan.Work.Item(input.Item);
         using ModelLease lease = await models.AcquireAsync(job.Model, input.Plan.Version, cancellation);
         ModelVariant model = lease.Model.For(job.Request);
         var chunks = new RowChunks(work, job.Id, model, input.Plan.RowsPerChunk);
-        await using BlobUpload upload = await work.BeginAsync(job.Id, WorkStore.Statistics(input.Item));
-        var groups = new GroupRange(item.FirstGroup, item.GroupCount);
+        using CancellationTokenSource deadline = input.Plan.Deadline(time);
+        await using BlobUpload upload = await work.BeginAsync(job.Id, input.Name);
+        if (input.Share is { } share)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, share.Number == 0 ? CancellationToken.None : deadline.Token);
+            try
+            {
+                await SampleShareAsync(input, share, chunks, model, upload, stop.Token);
+            }
+            catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+            {
+                return; // Nothing is stored, by which the solve knows that the round was given up.
+            }
+        }
+        else
+        {
+            await SampleBlocksAsync(input, chunks, model, upload, cancellation, deadline.Token);
+        }
+
+        await upload.CommitAsync(cancellation);
+    }
+
+    /// <summary>Values a share of the coalitions of one block.</summary>
+    private static async Task SampleShareAsync(SampleInput input, Round share, RowChunks chunks, ModelVariant model, Stream upload, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        WorkItem item = input.Plan.ItemOf(input.Solve);
+        (RowChunk chunk, int offset) = await chunks.FindAsync(item.FirstRow, cancellation);
+        long block = item.FirstRow / CoalitionPlan.RowsPerBlock;
+        SafeSampler.Sample(model.Game(chunk.Codes), chunk, offset, item.RowCount, block, share.Coalitions, input.Plan.Sampling, null, cancellation).Write(upload);
+    }
+
+    /// <summary>Values all that some blocks need. They are solved here, so that their attributions travel and not the values of all their coalitions.</summary>
+    private static async Task SampleBlocksAsync(
+        SampleInput input, RowChunks chunks, ModelVariant model, Stream upload, CancellationToken cancellation, CancellationToken deadline)
+    {
+        WorkItem item = input.Plan.ItemOf(input.Solve);
         (RowChunk? Chunk, ExplanationGame? Game) bound = (null, null);
         for (int done = 0; done < item.RowCount; done += CoalitionPlan.RowsPerBlock)
         {
@@ -41,11 +78,7 @@ public sealed class SampleCoalitionsActivity(ModelCache models, WorkStore work, 
                 bound = (chunk, model.Game(chunk.Codes));
             int rows = Math.Min(CoalitionPlan.RowsPerBlock, item.RowCount - done);
             long block = (item.FirstRow + done) / CoalitionPlan.RowsPerBlock;
-            BlockStatistics statistics = SafeSampler.Sample(bound.Game!, chunk, offset, rows, block, groups, input.Plan.Sampling, cancellation);
-            // A block that is whole is solved here, so that its attributions travel and not the values of all its coalitions.
-            (statistics.IsComplete ? statistics.Condense() : statistics).Write(upload);
+            SafeSampler.SampleBlock(bound.Game!, chunk, offset, rows, block, input.Plan.Sampling, null, cancellation, deadline).Condense().Write(upload);
         }
-
-        await upload.CommitAsync(cancellation);
     }
 }

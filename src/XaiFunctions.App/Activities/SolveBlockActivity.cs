@@ -14,26 +14,44 @@ namespace XaiFunctions.App.Activities;
 
 /// <summary>
 /// The fan-in: solves the blocks whose coalitions are all valued, puts their rows into the table and stores the attributions. A part that is
-/// stored already is done. Tells the coalitions that were valued for its rows, of which there are fewer than the most allowed if a row reached the error asked for before.
+/// stored already is done. After a round of a split block whose rows have not all got what was asked for, it says which coalitions to value next.
 /// </summary>
-public sealed class SolveBlockActivity(ModelCache models, WorkStore work, ExplanationTable table, IOptions<ExplainOptions> options, JobTelemetry telemetry)
+public sealed class SolveBlockActivity(
+    ModelCache models, WorkStore work, ExplanationTable table, IOptions<ExplainOptions> options, JobTelemetry telemetry, TimeProvider time)
 {
     /// <summary>Solves the rows of one solve.</summary>
-    /// <returns>The coalitions valued for these rows together.</returns>
+    /// <returns>
+    /// The coalitions valued for these rows together, of which there are fewer than the most allowed if a row reached the error asked for before; or the next round.
+    /// </returns>
     [Function(nameof(SolveBlockActivity))]
-    public Task<long> RunAsync([ActivityTrigger] SolveInput input, CancellationToken cancellation) =>
+    public Task<SolveResult> RunAsync([ActivityTrigger] SolveInput input, CancellationToken cancellation) =>
         CancelWatch.RunAsync(work, input.Job.Id, async token =>
         {
             using WorkSpan span = telemetry.Begin("solve", input.Job, input.Solve);
-            int[] items = [.. Enumerable.Range(input.Solve * input.Plan.ItemsPerSolve, input.Plan.ItemsPerSolve)];
-            long evaluations = await work.ExistsAsync(input.Job.Id, WorkStore.Part(input.Solve), token)
-                ? await StoredEvaluationsAsync(input, token)
-                : await SolveAsync(input, items, token);
-            foreach (int item in items)
-                await work.DeleteAsync(input.Job.Id, WorkStore.Statistics(item), token);
-            span.Done(evaluations);
-            return evaluations;
+            SolveResult result = await work.ExistsAsync(input.Job.Id, WorkStore.Part(input.Solve), token)
+                ? new(await StoredEvaluationsAsync(input, token), null)
+                : input.Round is { } round ? await ConcludeAsync(input, round, token) : new(await SolveAsync(input, token), null);
+            await CleanAsync(input, result.Next is null, token);
+            span.Done(result.Evaluations);
+            return result;
         }, cancellation);
+
+    /// <summary>Removes what is not needed any more: of a round that is concluded its pieces, and what was known before it.</summary>
+    private async Task CleanAsync(SolveInput input, bool isLast, CancellationToken cancellation)
+    {
+        string job = input.Job.Id;
+        if (input.Round is not { } round)
+        {
+            await work.DeleteAsync(job, WorkStore.Statistics(input.Solve, null), cancellation);
+            return;
+        }
+
+        foreach (Round share in input.Plan.Shares(round))
+            await work.DeleteAsync(job, WorkStore.Statistics(input.Solve, share), cancellation);
+        await work.DeleteAsync(job, WorkStore.Known(input.Solve, round.Number - 1), cancellation);
+        if (isLast)
+            await work.DeleteAsync(job, WorkStore.Known(input.Solve, round.Number), cancellation);
+    }
 
     /// <summary>What an earlier attempt spent, which stored the part and was then lost.</summary>
     private async Task<long> StoredEvaluationsAsync(SolveInput input, CancellationToken cancellation)
@@ -47,51 +65,73 @@ public sealed class SolveBlockActivity(ModelCache models, WorkStore work, Explan
 
     private static long Spent(Attributions block) => block.Evaluations.Sum(row => (long)row);
 
-    private async Task<long> SolveAsync(SolveInput input, int[] items, CancellationToken cancellation)
+    /// <summary>Solves whole blocks, each from the statistics of one piece.</summary>
+    private async Task<long> SolveAsync(SolveInput input, CancellationToken cancellation)
+    {
+        await using Stream statistics = await work.OpenReadAsync(input.Job.Id, WorkStore.Statistics(input.Solve, null), cancellation);
+        return await StoreAsync(input, () => BlockStatistics.Read(statistics), cancellation);
+    }
+
+    /// <summary>Ends a round of a split block.</summary>
+    private async Task<SolveResult> ConcludeAsync(SolveInput input, Round round, CancellationToken cancellation)
+    {
+        string job = input.Job.Id, known = WorkStore.Known(input.Solve, round.Number);
+        BlockStatistics? block = await TryReadAsync(job, known, cancellation);
+        if (block is null)
+        {
+            BlockStatistics? before = await TryReadAsync(job, WorkStore.Known(input.Solve, round.Number - 1), cancellation);
+            BlockStatistics?[] parts = await Task.WhenAll(input.Plan.Shares(round).Select(share => TryReadAsync(job, WorkStore.Statistics(input.Solve, share), cancellation)));
+            if (parts.Contains(null) && before is not null)
+                return new(await StoreAsync(input, () => before, cancellation), null); // The time was over before all shares were valued.
+            block = BlockStatistics.Merge([.. parts.Append(before).OfType<BlockStatistics>()]);
+        }
+
+        (block, BlockRound? next) = KernelShap.Conclude(block, round.Coalitions, isTimeOver: time.GetUtcNow() >= input.Plan.DeadlineAt);
+        if (next is null)
+            return new(await StoreAsync(input, () => block, cancellation), null);
+
+        await using BlobUpload upload = await work.BeginAsync(job, known);
+        block.Write(upload);
+        await upload.CommitAsync(cancellation);
+        return new(0, next);
+    }
+
+    private async Task<BlockStatistics?> TryReadAsync(string job, string name, CancellationToken cancellation) =>
+        await work.TryReadAsync(job, name, cancellation) is { } content ? BlockStatistics.Read(content.ToStream()) : null;
+
+    /// <summary>Stores the attributions of a solve's blocks.</summary>
+    private async Task<long> StoreAsync(SolveInput input, Func<BlockStatistics> read, CancellationToken cancellation)
     {
         ExplainJob job = input.Job;
-        WorkItem item = input.Plan.Work.Item(items[0]);
+        WorkItem item = input.Plan.ItemOf(input.Solve);
         using ModelLease lease = await models.AcquireAsync(job.Model, input.Plan.Version, cancellation);
         var chunks = new RowChunks(work, job.Id, lease.Model.For(job.Request), input.Plan.RowsPerChunk);
-        var streams = new List<Stream>();
-        try
+        bool keepsRows = input.Plan.Rows <= options.Value.TableRows;
+        var entries = new List<ExplanationEntry>();
+        long evaluations = 0;
+        await using BlobUpload upload = await work.BeginAsync(job.Id, WorkStore.Part(input.Solve));
+        for (int done = 0; done < item.RowCount; done += CoalitionPlan.RowsPerBlock)
         {
-            foreach (int index in items)
-                streams.Add(await work.OpenReadAsync(job.Id, WorkStore.Statistics(index), cancellation));
-
-            bool keepsRows = input.Plan.Rows <= options.Value.TableRows;
-            var entries = new List<ExplanationEntry>();
-            long evaluations = 0;
-            await using BlobUpload upload = await work.BeginAsync(job.Id, WorkStore.Part(input.Solve));
-            for (int done = 0; done < item.RowCount; done += CoalitionPlan.RowsPerBlock)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                BlockStatistics statistics = BlockStatistics.Merge([.. streams.Select(BlockStatistics.Read)]);
-                var part = new PartBlock(statistics.PlanDigest, KernelShap.Solve(statistics));
-                part.Write(upload);
-                evaluations += Spent(part.Attributions);
-                if (!keepsRows)
-                    continue;
-                (RowChunk chunk, int offset) = await chunks.FindAsync(item.FirstRow + done, cancellation);
-                entries.AddRange(Entries(part.Attributions, chunk, offset));
-            }
-
-            // At most as many as a table-kept job has; rows of several blocks fill the batches better.
-            await table.WriteAsync(job.Id, entries, cancellation);
-            await upload.CommitAsync(cancellation);
-            telemetry.Solved(job, items.Length, input.Plan.RowsOf(input.Solve), evaluations);
-            return evaluations;
+            cancellation.ThrowIfCancellationRequested();
+            PartBlock part = PartBlock.Of(read());
+            part.Write(upload);
+            evaluations += Spent(part.Attributions);
+            if (!keepsRows)
+                continue;
+            (RowChunk chunk, int offset) = await chunks.FindAsync(item.FirstRow + done, cancellation);
+            entries.AddRange(Entries(part.Attributions, chunk, offset));
         }
-        finally
-        {
-            foreach (Stream stream in streams)
-                await stream.DisposeAsync();
-        }
+
+        // At most as many as a table-kept job has; rows of several blocks fill the batches better.
+        await table.WriteAsync(job.Id, entries, cancellation);
+        await upload.CommitAsync(cancellation);
+        telemetry.Solved(job, input.Plan.ItemsPerSolve, item.RowCount, evaluations);
+        return evaluations;
     }
 
     private static IEnumerable<ExplanationEntry> Entries(Attributions block, RowChunk chunk, int offset)
     {
-        for (int row = 0; row < block.RowCount; row++)
+        foreach (int row in Enumerable.Range(0, block.RowCount).Except(block.Failures.Select(failure => failure.Row)))
         {
             string predictions = JsonSerializer.Serialize(block.Predictions.AsSpan(row * block.OutputCount, block.OutputCount).ToArray());
             yield return new(chunk.RowNumbers[offset + row], predictions, AttributionsJson(block, row), block.Evaluations[row]);

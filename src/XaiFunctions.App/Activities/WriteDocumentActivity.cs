@@ -20,40 +20,47 @@ public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, Doc
 {
     /// <summary>Writes the documents.</summary>
     [Function(nameof(WriteDocumentActivity))]
-    public async Task RunAsync([ActivityTrigger] WriteInput input, CancellationToken cancellation)
+    public async Task<WrittenRows> RunAsync([ActivityTrigger] WriteInput input, CancellationToken cancellation)
     {
         using WorkSpan span = telemetry.Begin("write", input.Job);
+        // The plan goes with the claim checks, so its absence means that an earlier attempt came as far as cleaning up.
+        PlanRecord? plan = await work.TryReadRecordAsync<PlanRecord>(input.Job.Id, WorkStore.Plan, cancellation);
+        WrittenRows rows = plan is null
+            ? await ReadAsync(input.Job, cancellation)
+            : await CancelWatch.RunAsync(work, input.Job.Id, token => WriteAsync(input, plan, token), cancellation);
         JobRecord record = JobRecord.Of(input.Job) with
         {
             State = JobState.Completed,
             Version = input.Plan.Version,
-            Rows = input.Plan.Rows,
-            Rejected = input.Plan.Rejected,
+            Rows = rows.Explained,
+            Rejected = rows.Rejected,
             FinishedAt = input.FinishedAt,
         };
-        // The plan goes with the claim checks, so its absence means that an earlier attempt came as far as cleaning up.
-        if (await work.TryReadRecordAsync<PlanRecord>(input.Job.Id, WorkStore.Plan, cancellation) is { } plan)
-        {
-            await CancelWatch.RunAsync(work, input.Job.Id, async token =>
-            {
-                await WriteAsync(input, plan, token);
-                return true;
-            }, cancellation);
+        if (plan is not null)
             await audit.EndedAsync(input.Job, record, cancellation);
-        }
-
         await jobs.UpdateAsync(record, cancellation);
         await work.RemoveAsync(input.Job.Id, cancellation);
         span.Done();
+        return rows;
     }
 
-    private async Task WriteAsync(WriteInput input, PlanRecord plan, CancellationToken cancellation)
+    /// <summary>What the document says that an earlier attempt wrote.</summary>
+    private async Task<WrittenRows> ReadAsync(ExplainJob job, CancellationToken cancellation)
+    {
+        BinaryData content = await documents.TryReadAsync(job.Model, job.Id, DocumentStore.Document, cancellation)
+            ?? throw new InvalidOperationException($"Job {job.Id} has neither a plan nor a document.");
+        DataSection data = DocumentJson.Read(content.ToStream()).Data;
+        return new(data.RowsExplained, data.RowsRejected);
+    }
+
+    private async Task<WrittenRows> WriteAsync(WriteInput input, PlanRecord plan, CancellationToken cancellation)
     {
         ExplainJob job = input.Job;
         using ModelLease lease = await models.AcquireAsync(job.Model, plan.Batch.Version, cancellation);
         ModelVariant model = lease.Model.For(job.Request);
         await using BlobUpload rows = await documents.BeginAsync(job.Model, job.Id, DocumentStore.Rows);
         await using BlobUpload attributions = await documents.BeginAsync(job.Model, job.Id, DocumentStore.Attributions);
+        await using var rejected = new RejectedFile(work, documents, job.Model, job.Id, cancellation);
         using var writer = new ExplanationWriter(lease.Model, model, plan, rows, attributions);
         var chunks = new RowChunks(work, job.Id, model, plan.Batch.RowsPerChunk);
         long row = 0;
@@ -65,11 +72,14 @@ public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, Doc
                 cancellation.ThrowIfCancellationRequested();
                 PartBlock block = PartBlock.Read(part);
                 (RowChunk chunk, int offset) = await chunks.FindAsync(row, cancellation);
-                writer.Add(block, chunk, offset);
+                await rejected.AddAsync(writer.Add(block, chunk, offset));
                 row += block.Attributions.RowCount;
             }
         }
 
+        await rejected.CommitAsync();
+        if (writer.Rejected.Count == plan.Intake.Rows + plan.Intake.Rejected.Count)
+            await work.KeepFirstAsync(job.Id, WorkStore.Rejected, writer.Rejected, cancellation);
         ExplanationDocument document = writer.Complete(job, input.FinishedAt);
         await rows.CommitAsync(cancellation);
         await attributions.CommitAsync(cancellation);
@@ -79,6 +89,7 @@ public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, Doc
         await using BlobUpload json = await documents.BeginAsync(job.Model, job.Id, DocumentStore.Document);
         DocumentJson.Write(json, document);
         await json.CommitAsync(cancellation);
-        telemetry.Ended(job, JobState.Completed, plan.Batch.Rejected, input.FinishedAt, document.Method?.Reached?.LargestRelativeHalfWidth);
+        telemetry.Ended(job, JobState.Completed, document.Data.RowsRejected, input.FinishedAt, document.Method?.Reached?.LargestRelativeHalfWidth);
+        return new(document.Data.RowsExplained, document.Data.RowsRejected);
     }
 }

@@ -46,7 +46,7 @@ public sealed class RequestExplainer(
             throw new ProblemException(Problem.InvalidInput("None of the instances can be explained.", Describe(rows.Rejected)));
 
         PlanRecord plan = planner.Plan(job.Request, loaded.Record.Version, model, rows.Intake);
-        if (QuickExplainer.ExpectedSeconds(plan) <= wish.Wait.TotalSeconds && await TryExplainAsync(job, loaded, model, plan, rows, wish.Wait, cancellation) is { } explained)
+        if (quick.ExpectedSeconds(plan) <= wish.Wait.TotalSeconds && await TryExplainAsync(job, loaded, model, plan, rows, wish.Wait, cancellation) is { } explained)
             return await StoreAsync(job, plan, explained, wish.Form, cancellation);
 
         await work.WriteAsync(job.Id, WorkStore.Instances, body.Instances, cancellation);
@@ -84,8 +84,8 @@ public sealed class RequestExplainer(
         {
             State = JobState.Completed,
             Version = plan.Batch.Version,
-            Rows = plan.Batch.Rows,
-            Rejected = plan.Intake.Rejected.Count,
+            Rows = explained.Document.Data.RowsExplained,
+            Rejected = explained.Document.Data.RowsRejected,
             FinishedAt = explained.Document.Job.FinishedAt,
         };
         // The document comes last and stays as it is once it is there: of two requests with one key that are done at once, both give the same.
@@ -94,7 +94,7 @@ public sealed class RequestExplainer(
         BinaryData document = await documents.KeepFirstAsync(job.Model, job.Id, DocumentStore.Document, explained.Files[DocumentStore.Document], cancellation);
         await audit.EndedAsync(job, record, cancellation);
         await jobs.CreateAsync(record, cancellation);
-        telemetry.Ended(job, JobState.Completed, plan.Intake.Rejected.Count, explained.Document.Job.FinishedAt, explained.Document.Method!.Reached.LargestRelativeHalfWidth);
+        telemetry.Ended(job, JobState.Completed, explained.Document.Data.RowsRejected, explained.Document.Job.FinishedAt, explained.Document.Method!.Reached.LargestRelativeHalfWidth);
         Answer? answer = await ExplanationAnswer.FindAsync(
             job.Id, form, file => Task.FromResult<BinaryData?>(file == DocumentStore.Document ? document : explained.Files[file]));
         return answer!;

@@ -24,13 +24,19 @@ public sealed record BatchPlan
     /// <summary>Method, budget and seed.</summary>
     public required SamplingOptions Sampling { get; init; }
 
+    /// <summary>The number of players.</summary>
+    public required int Players { get; init; }
+
+    /// <summary>When sampling ends with what there is; null if the time is not limited.</summary>
+    public DateTimeOffset? DeadlineAt { get; init; }
+
     /// <summary>How the rows are cut into pieces of work.</summary>
     public required WorkPlan Work { get; init; }
 
-    /// <summary>The pieces that one activity solves: all of one block if blocks are split, else one.</summary>
+    /// <summary>The pieces that one activity solves: about those of one block if blocks are split, else one.</summary>
     public int ItemsPerSolve => Work.ItemsPerBlock;
 
-    /// <summary>The number of activities that solve.</summary>
+    /// <summary>The number of activities that solve; each solves one block if blocks are split.</summary>
     public int SolveCount => Work.ItemCount / ItemsPerSolve;
 
     /// <summary>The solves of one sub-orchestration.</summary>
@@ -53,5 +59,28 @@ public sealed record BatchPlan
     }
 
     /// <summary>The rows that one solve covers.</summary>
-    public int RowsOf(int solve) => Work.Item(solve * ItemsPerSolve).RowCount;
+    public int RowsOf(int solve) => ItemOf(solve).RowCount;
+
+    /// <summary>The first piece of a solve, which has its rows.</summary>
+    public WorkItem ItemOf(int solve) => Work.Item(solve * ItemsPerSolve);
+
+    /// <summary>The first round of a solve whose block is split; null if it is not.</summary>
+    public Round? FirstRound(int solve) => Work.SplitsBlocks ? new(0, KernelShap.FirstRound(Players, RowsOf(solve), Sampling)) : null;
+
+    /// <summary>The shares of a round, each a piece of work.</summary>
+    public IEnumerable<Round> Shares(Round round)
+    {
+        GroupRange groups = round.Coalitions.Groups;
+        for (int first = groups.First; first < groups.End; first += Work.GroupsPerItem)
+            yield return round with { Coalitions = round.Coalitions with { Groups = new(first, Math.Min(Work.GroupsPerItem, groups.End - first)) } };
+    }
+
+    /// <summary>Is cancelled when the time is over, and never if it is not limited.</summary>
+    public CancellationTokenSource Deadline(TimeProvider time)
+    {
+        if (DeadlineAt is not { } end)
+            return new CancellationTokenSource();
+        TimeSpan left = end - time.GetUtcNow();
+        return new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+    }
 }

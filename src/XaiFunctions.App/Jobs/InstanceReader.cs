@@ -25,7 +25,7 @@ public sealed class InstanceReader(IOptions<ScoringLimits> limits)
         var rejected = new RejectedRows();
         var allRejected = new List<RejectedRow>();
         var cells = new List<double>();
-        var numbers = new List<long>();
+        List<long> numbers = [], places = [];
         var row = new double[model.Model.Schema.Count];
         while (await reader.ReadAsync(row, codes, cancellation) is { } read)
         {
@@ -38,6 +38,7 @@ public sealed class InstanceReader(IOptions<ScoringLimits> limits)
 
             cells.AddRange(row);
             numbers.Add(read.Row);
+            places.Add(read.Line);
         }
 
         var intake = new IntakeResult
@@ -51,7 +52,7 @@ public sealed class InstanceReader(IOptions<ScoringLimits> limits)
             EncodingGuessed = false,
             IgnoredColumns = ignored,
         };
-        return new(intake, new RowChunk(row.Length, [.. numbers], [.. cells], codes), allRejected);
+        return new(intake, new RowChunk(row.Length, [.. numbers], [.. places], [.. cells], codes), allRejected);
     }
 }
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using XaiFunctions.App.Storage;
+using XaiFunctions.Core.Shapley;
 
 namespace XaiFunctions.App.Jobs;
 
@@ -13,23 +15,45 @@ public sealed record PartInput(ExplainJob Job, BatchPlan Plan, int Part);
 /// <param name="Evaluations">Coalitions valued for them together.</param>
 public sealed record PartResult(long Rows, long Evaluations);
 
+/// <summary>One round of sampling of a block that is split, or a share of it.</summary>
+/// <param name="Number">The round, from 0.</param>
+/// <param name="Coalitions">Which coalitions, and for which rows of the block.</param>
+public sealed record Round(int Number, BlockRound Coalitions);
+
 /// <summary>The input of one piece of sampling.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Plan">Its plan.</param>
-/// <param name="Item">Which piece of the plan.</param>
-public sealed record SampleInput(ExplainJob Job, BatchPlan Plan, int Item);
+/// <param name="Solve">The solve of the plan that the rows belong to.</param>
+/// <param name="Share">The share of a round if the block is split; null for all that the rows need.</param>
+public sealed record SampleInput(ExplainJob Job, BatchPlan Plan, int Solve, Round? Share)
+{
+    /// <summary>The name of the claim check.</summary>
+    [JsonIgnore]
+    public string Name => WorkStore.Statistics(Solve, Share);
+}
 
 /// <summary>The input of one solve.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Plan">Its plan.</param>
 /// <param name="Solve">Which solve of the plan.</param>
-public sealed record SolveInput(ExplainJob Job, BatchPlan Plan, int Solve);
+/// <param name="Round">The round that has been sampled if the block is split, else null.</param>
+public sealed record SolveInput(ExplainJob Job, BatchPlan Plan, int Solve, Round? Round);
+
+/// <summary>What a solve came to.</summary>
+/// <param name="Evaluations">The coalitions valued for the rows together; 0 if there is another round.</param>
+/// <param name="Next">The coalitions of the next round, or null if the rows have got what was asked for.</param>
+public sealed record SolveResult(long Evaluations, BlockRound? Next);
 
 /// <summary>The input of writing the documents.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Plan">Its plan.</param>
 /// <param name="FinishedAt">When its results were complete, by the orchestration's clock.</param>
 public sealed record WriteInput(ExplainJob Job, BatchPlan Plan, DateTimeOffset FinishedAt);
+
+/// <summary>The rows of the documents.</summary>
+/// <param name="Explained">Rows explained.</param>
+/// <param name="Rejected">Rows rejected, when they were read or by the model.</param>
+public sealed record WrittenRows(long Explained, long Rejected);
 
 /// <summary>The input of closing a job that did not come to its end.</summary>
 /// <param name="Job">The job.</param>

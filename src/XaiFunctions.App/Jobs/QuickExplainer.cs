@@ -19,12 +19,13 @@ public sealed record QuickDocuments(ExplanationDocument Document, IReadOnlyDicti
 /// </summary>
 public sealed class QuickExplainer(TimeProvider time)
 {
-    /// <summary>The seconds that the rows are expected to take, from the measured speed of the model.</summary>
-    public static double ExpectedSeconds(PlanRecord plan)
+    /// <summary>The seconds that the rows are expected to take, from the measured speed of the model; not more than their deadline, at which sampling ends with what there is.</summary>
+    public double ExpectedSeconds(PlanRecord plan)
     {
         double modelRows = plan.Batch.Rows * (plan.ModelRowsPerRow + 1.0);
         double blocks = Math.Ceiling((double)plan.Batch.Rows / CoalitionPlan.RowsPerBlock);
-        return modelRows * plan.SecondsPerModelRow / Math.Min(blocks, Environment.ProcessorCount);
+        double seconds = modelRows * plan.SecondsPerModelRow / Math.Min(blocks, Environment.ProcessorCount);
+        return plan.Batch.DeadlineAt is { } end ? Math.Min(seconds, (end - time.GetUtcNow()).TotalSeconds) : seconds;
     }
 
     /// <summary>Explains the rows.</summary>
@@ -34,14 +35,16 @@ public sealed class QuickExplainer(TimeProvider time)
     /// <param name="plan">The plan.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    /// <exception cref="InvalidInputException">The model does not answer with finite numbers.</exception>
+    /// <exception cref="InvalidInputException">The model does not answer with finite numbers for any row.</exception>
     public QuickDocuments Explain(ExplainJob job, LoadedModel loaded, ModelVariant model, PlanRecord plan, RequestRows rows, CancellationToken cancellation)
     {
-        PartBlock[] blocks = ExplainBlocks(model, plan, rows.Rows, cancellation);
+        using CancellationTokenSource deadline = plan.Batch.Deadline(time);
+        PartBlock[] blocks = ExplainBlocks(model, plan, rows.Rows, cancellation, deadline.Token);
         using MemoryStream rowsFile = new(), attributions = new(), json = new(), report = new(), rejected = new();
         using var writer = new ExplanationWriter(loaded, model, plan, rowsFile, attributions);
+        var bad = new List<RejectedRow>(rows.Rejected);
         for (int block = 0; block < blocks.Length; block++)
-            writer.Add(blocks[block], rows.Rows, block * CoalitionPlan.RowsPerBlock);
+            bad.AddRange(writer.Add(blocks[block], rows.Rows, block * CoalitionPlan.RowsPerBlock));
 
         ExplanationDocument document = writer.Complete(job, time.GetUtcNow());
         DocumentJson.Write(json, document);
@@ -53,10 +56,10 @@ public sealed class QuickExplainer(TimeProvider time)
             [DocumentStore.Report] = Bytes(report),
             [DocumentStore.Document] = Bytes(json),
         };
-        if (rows.Rejected.Count > 0)
+        if (bad.Count > 0)
         {
             using var csv = new RejectedCsv(rejected);
-            foreach (RejectedRow row in rows.Rejected)
+            foreach (RejectedRow row in bad.OrderBy(row => row.Row))
                 csv.Write(row);
             csv.Flush();
             files.Add(DocumentStore.Rejected, Bytes(rejected));
@@ -65,19 +68,17 @@ public sealed class QuickExplainer(TimeProvider time)
         return new(document, files);
     }
 
-    private static PartBlock[] ExplainBlocks(ModelVariant model, PlanRecord plan, RowChunk rows, CancellationToken cancellation)
+    private static PartBlock[] ExplainBlocks(ModelVariant model, PlanRecord plan, RowChunk rows, CancellationToken cancellation, CancellationToken deadline)
     {
         ExplanationGame game = model.Game(rows.Codes);
         SamplingOptions sampling = plan.Batch.Sampling;
         var blocks = new PartBlock[(rows.RowCount + CoalitionPlan.RowsPerBlock - 1) / CoalitionPlan.RowsPerBlock];
-        var all = new GroupRange(0, KernelShap.GroupsFor(game, sampling));
         var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, blocks.Length, options, block =>
         {
             int first = block * CoalitionPlan.RowsPerBlock;
             int count = Math.Min(CoalitionPlan.RowsPerBlock, rows.RowCount - first);
-            BlockStatistics statistics = SafeSampler.Sample(game, rows, first, count, block, all, sampling, cancellation);
-            blocks[block] = new PartBlock(statistics.PlanDigest, KernelShap.Solve(statistics));
+            blocks[block] = PartBlock.Of(SafeSampler.SampleBlock(game, rows, first, count, block, sampling, null, cancellation, deadline));
         });
         return blocks;
     }

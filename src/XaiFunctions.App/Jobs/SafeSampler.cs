@@ -9,29 +9,62 @@ namespace XaiFunctions.App.Jobs;
 /// <summary>Values coalitions, and says in the file's own row numbers where a model gives no number.</summary>
 public static class SafeSampler
 {
+    /// <summary>Values all coalitions that one block needs, and solves it.</summary>
+    /// <param name="game">The game, bound to the chunk's codes.</param>
+    /// <param name="chunk">The chunk that has the rows.</param>
+    /// <param name="offset">The place of the block's first row in the chunk.</param>
+    /// <param name="rows">The block's rows.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="sampling">Method, budget and seed.</param>
+    /// <param name="known">What is there already of the block, or null.</param>
+    /// <param name="cancellation">Looked at between calls of the model.</param>
+    /// <param name="deadline">Ends the sampling with what there is.</param>
+    /// <exception cref="InvalidInputException">The model is not finite on its background, fails, or answers otherwise than its structure says.</exception>
+    public static BlockStatistics SampleBlock(
+        ExplanationGame game,
+        RowChunk chunk,
+        int offset,
+        int rows,
+        long block,
+        SamplingOptions sampling,
+        BlockStatistics? known,
+        CancellationToken cancellation,
+        CancellationToken deadline) =>
+        Guard(chunk, offset, rows, block, cells => KernelShap.SampleBlock(game, cells, block, sampling, known, cancellation, deadline));
+
     /// <summary>Values a share of the coalitions of one block.</summary>
     /// <param name="game">The game, bound to the chunk's codes.</param>
     /// <param name="chunk">The chunk that has the rows.</param>
     /// <param name="offset">The place of the block's first row in the chunk.</param>
     /// <param name="rows">The block's rows.</param>
     /// <param name="block">The block.</param>
-    /// <param name="groups">Which groups of the block's coalitions.</param>
+    /// <param name="round">Which groups of the block's coalitions, and for which rows.</param>
     /// <param name="sampling">Method, budget and seed.</param>
+    /// <param name="known">What is there already of the block, or null.</param>
     /// <param name="cancellation">Looked at between calls of the model.</param>
-    /// <exception cref="InvalidInputException">The model does not answer with a finite number, or not as its structure says.</exception>
+    /// <exception cref="InvalidInputException">The model is not finite on its background, fails, or answers otherwise than its structure says.</exception>
     public static BlockStatistics Sample(
-        ExplanationGame game, RowChunk chunk, int offset, int rows, long block, GroupRange groups, SamplingOptions sampling, CancellationToken cancellation)
+        ExplanationGame game,
+        RowChunk chunk,
+        int offset,
+        int rows,
+        long block,
+        BlockRound round,
+        SamplingOptions sampling,
+        BlockStatistics? known,
+        CancellationToken cancellation) =>
+        Guard(chunk, offset, rows, block, cells => KernelShap.Sample(game, cells, block, round, sampling, known, cancellation));
+
+    private static BlockStatistics Guard(RowChunk chunk, int offset, int rows, long block, Func<double[], BlockStatistics> sample)
     {
         try
         {
-            ReadOnlySpan<double> cells = chunk.Cells.AsSpan(offset * chunk.ColumnCount, rows * chunk.ColumnCount);
-            return KernelShap.Sample(game, cells, block, groups, sampling, cancellation);
+            return sample(chunk.Cells[(offset * chunk.ColumnCount)..((offset + rows) * chunk.ColumnCount)]);
         }
         catch (ModelOutputException exception)
         {
-            long? row = exception.Row is { } index ? RowNumber(chunk, offset, block, index) : null;
-            string where = row is null ? "a row of its background" : $"row {row}{(exception.BackgroundRow is null ? "" : " mixed with its background")}";
-            throw new InvalidInputException($"The model does not answer with a finite number for {where}, so there is nothing to explain.", exception);
+            // A row on which the model is not finite is rejected; without the background there is nothing to explain at all.
+            throw new InvalidInputException("The model does not answer with a finite number for a row of its background, so there is nothing to explain.", exception);
         }
         catch (ModelEvaluationException exception)
         {

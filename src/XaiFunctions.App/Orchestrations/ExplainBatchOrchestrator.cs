@@ -25,8 +25,8 @@ public static class ExplainBatchOrchestrator
             JobProgress explained = await ExplainPartsAsync(context, job, plan);
 
             context.SetCustomStatus(explained with { Stage = "writing documents" });
-            await context.CallActivityAsync(nameof(WriteDocumentActivity), new WriteInput(job, plan, Now(context)), Failures.Retry);
-            return new(JobState.Completed, plan.Rows, plan.Rejected, explained.Evaluations, null);
+            WrittenRows rows = await context.CallActivityAsync<WrittenRows>(nameof(WriteDocumentActivity), new WriteInput(job, plan, Now(context)), Failures.Retry);
+            return new(JobState.Completed, rows.Explained, rows.Rejected, explained.Evaluations, null);
         }
         catch (TaskFailedException exception)
         {

@@ -5,7 +5,7 @@ using XaiFunctions.App.Jobs;
 
 namespace XaiFunctions.App.Orchestrations;
 
-/// <summary>Some of a job's rows: sample their coalitions in many activities, and solve each share as soon as its samples are there.</summary>
+/// <summary>Some of a job's rows: sample their coalitions in many activities, solve each share as soon as its samples are there, and go on with another round where more precision is asked for.</summary>
 public static class ExplainPartOrchestrator
 {
     /// <summary>Explains the rows of the part.</summary>
@@ -20,10 +20,16 @@ public static class ExplainPartOrchestrator
 
     private static async Task<PartResult> ExplainRowsAsync(TaskOrchestrationContext context, PartInput part, int solve)
     {
-        int items = part.Plan.ItemsPerSolve;
-        await Task.WhenAll(Enumerable.Range(solve * items, items).Select(item =>
-            context.CallActivityAsync(nameof(SampleCoalitionsActivity), new SampleInput(part.Job, part.Plan, item), Failures.Retry)));
-        long evaluations = await context.CallActivityAsync<long>(nameof(SolveBlockActivity), new SolveInput(part.Job, part.Plan, solve), Failures.Retry);
-        return new(part.Plan.RowsOf(solve), evaluations);
+        BatchPlan plan = part.Plan;
+        for (Round? round = plan.FirstRound(solve); ;)
+        {
+            IEnumerable<Round?> shares = round is null ? [null] : [.. plan.Shares(round)];
+            await Task.WhenAll(shares.Select(share =>
+                context.CallActivityAsync(nameof(SampleCoalitionsActivity), new SampleInput(part.Job, plan, solve, share), Failures.Retry)));
+            SolveResult result = await context.CallActivityAsync<SolveResult>(nameof(SolveBlockActivity), new SolveInput(part.Job, plan, solve, round), Failures.Retry);
+            if (result.Next is not { } next)
+                return new(plan.RowsOf(solve), result.Evaluations);
+            round = new Round(round!.Number + 1, next);
+        }
     }
 }

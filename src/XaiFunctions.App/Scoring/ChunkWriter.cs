@@ -11,6 +11,7 @@ public sealed class ChunkWriter
     private readonly int columns;
     private readonly double[] cells;
     private readonly long[] numbers;
+    private readonly long[] lines;
     private int pending;
 
     /// <param name="work">Where the chunks go.</param>
@@ -24,6 +25,7 @@ public sealed class ChunkWriter
         RowsPerChunk = RowChunks.RowsPerChunk(columns);
         cells = new double[RowsPerChunk * columns];
         numbers = new long[RowsPerChunk];
+        lines = new long[RowsPerChunk];
     }
 
     /// <summary>Rows in a chunk.</summary>
@@ -39,11 +41,12 @@ public sealed class ChunkWriter
     public Memory<double> NextRow => cells.AsMemory(pending * columns, columns);
 
     /// <summary>Keeps the row whose cells stand in <see cref="NextRow"/>.</summary>
-    /// <param name="row">Its number in the file.</param>
+    /// <param name="row">Where it stands in the file.</param>
     /// <param name="cancellation">Stops storing.</param>
-    public async ValueTask KeepAsync(long row, CancellationToken cancellation)
+    public async ValueTask KeepAsync(ReadRow row, CancellationToken cancellation)
     {
-        numbers[pending++] = row;
+        numbers[pending] = row.Row;
+        lines[pending++] = row.Line;
         Rows++;
         if (pending == RowsPerChunk)
             await StoreAsync(cancellation);
@@ -58,7 +61,7 @@ public sealed class ChunkWriter
 
     private async Task StoreAsync(CancellationToken cancellation)
     {
-        var chunk = new RowChunk(columns, numbers[..pending], cells[..(pending * columns)], Codes);
+        var chunk = new RowChunk(columns, numbers[..pending], lines[..pending], cells[..(pending * columns)], Codes);
         using var stream = new MemoryStream();
         chunk.Write(stream);
         await work.WriteAsync(job, WorkStore.Rows((Rows - 1) / RowsPerChunk), BinaryData.FromBytes(stream.GetBuffer().AsMemory(0, (int)stream.Length)), cancellation);

@@ -9,10 +9,10 @@ using XaiFunctions.Documents.Content;
 namespace XaiFunctions.App.Scoring;
 
 /// <summary>
-/// Reads a scoring file once, as a stream: accepted rows go into chunks under the job's work prefix, rejected ones into rejected.csv. Memory
+/// Reads a scoring file once, as a stream: accepted rows go into chunks under the job's work prefix, rejected ones are noted there (<see cref="RejectedLog"/>). Memory
 /// does not grow with the file.
 /// </summary>
-public sealed class RowIntake(WorkStore work, DocumentStore documents, IOptions<ScoringLimits> limits)
+public sealed class RowIntake(WorkStore work, IOptions<ScoringLimits> limits)
 {
     /// <summary>Reads the rows.</summary>
     /// <param name="job">The job.</param>
@@ -30,21 +30,21 @@ public sealed class RowIntake(WorkStore work, DocumentStore documents, IOptions<
         IReadOnlyList<string> ignored = reader.MatchColumns();
         var chunks = new ChunkWriter(work, job.Id, model.Model.Schema.Count);
         var rejected = new RejectedRows();
-        await using var rejectedFile = new RejectedFile(documents, job);
+        await using var log = new RejectedLog(work, job.Id);
         while (await reader.ReadAsync(chunks.NextRow, chunks.Codes, cancellation) is { } row)
         {
             if (row.Rejected is not { } problem)
             {
-                await chunks.KeepAsync(row.Row, cancellation);
+                await chunks.KeepAsync(row, cancellation);
                 continue;
             }
 
             rejected.Add(problem);
-            await rejectedFile.WriteAsync(problem);
+            await log.WriteAsync(problem);
         }
 
         await chunks.CompleteAsync(cancellation);
-        await rejectedFile.CommitAsync(cancellation);
+        await log.CommitAsync(cancellation);
         // What follows the last record (a gzip trailer, say) belongs to the file as well.
         await stored.CopyToAsync(Stream.Null, cancellation);
         return new IntakeResult

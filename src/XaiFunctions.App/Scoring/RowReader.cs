@@ -43,14 +43,14 @@ public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringL
         if (records.Row > maxRows)
             throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"The file has more than {maxRows:N0} rows (limit MaxRows)."));
         if (records.Problem is { } wrong)
-            return new(records.Row, new RejectedRow(records.Row, records.Line, null, wrong));
+            return new(records.Row, records.Line, new RejectedRow(records.Row, records.Line, null, wrong));
 
         Encode(cells.Span);
         if (problems.Count > 0)
-            return new(records.Row, new RejectedRow(records.Row, records.Line, encoder.Schema[problems[0].Column].Name, DescribeProblems()));
+            return new(records.Row, records.Line, new RejectedRow(records.Row, records.Line, encoder.Schema[problems[0].Column].Name, DescribeProblems()));
 
         KeepTexts(cells.Span, codes);
-        return new(records.Row, null);
+        return new(records.Row, records.Line, null);
     }
 
     private void Encode(Span<double> cells)
@@ -101,5 +101,6 @@ public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringL
 
 /// <summary>A record that was read.</summary>
 /// <param name="Row">The 1-based data row in the file.</param>
+/// <param name="Line">The 1-based line where it begins.</param>
 /// <param name="Rejected">Why it cannot be explained, or null if its cells are good.</param>
-public readonly record struct ReadRow(long Row, RejectedRow? Rejected);
+public readonly record struct ReadRow(long Row, long Line, RejectedRow? Rejected);

@@ -8,6 +8,13 @@ namespace XaiFunctions.App.Storage;
 /// <param name="Attributions">The attributions.</param>
 public sealed record PartBlock(string PlanDigest, Attributions Attributions)
 {
+    /// <summary>The attributions of statistics that are complete.</summary>
+    public static PartBlock Of(BlockStatistics complete)
+    {
+        BlockStatistics solved = complete.Condense();
+        return new(solved.PlanDigest!, KernelShap.Solve(solved));
+    }
+
     /// <summary>Writes the block; the same block gives the same bytes.</summary>
     public void Write(Stream stream)
     {

@@ -8,14 +8,15 @@ namespace XaiFunctions.App.Storage;
 /// Some consecutive accepted rows of a job as a claim check: their numbers in the file, and their cells. Category texts are kept once a
 /// chunk; a category's cell is an index into them.
 /// </summary>
-/// <remarks>Stored little-endian: the mark, the counts, the texts, the row numbers, the cells row by row.</remarks>
+/// <remarks>Stored little-endian: the mark, the counts, the texts, the row and line numbers, the cells row by row.</remarks>
 /// <param name="ColumnCount">The cells in a row.</param>
 /// <param name="RowNumbers">The 1-based data row in the file, one a row.</param>
+/// <param name="LineNumbers">The 1-based line of the file where each row begins.</param>
 /// <param name="Cells">Row-major: rows x columns.</param>
 /// <param name="Codes">The texts of the category cells.</param>
-public sealed record RowChunk(int ColumnCount, long[] RowNumbers, double[] Cells, CategoryCodes Codes)
+public sealed record RowChunk(int ColumnCount, long[] RowNumbers, long[] LineNumbers, double[] Cells, CategoryCodes Codes)
 {
-    private const uint Mark = 0x31435258; // XRC1
+    private const uint Mark = 0x32435258; // XRC2
 
     /// <summary>The number of rows.</summary>
     public int RowCount => RowNumbers.Length;
@@ -30,6 +31,7 @@ public sealed record RowChunk(int ColumnCount, long[] RowNumbers, double[] Cells
         for (int code = 0; code < Codes.Count; code++)
             writer.Write(Codes.Text(code));
         writer.Write(MemoryMarshal.AsBytes(RowNumbers.AsSpan()));
+        writer.Write(MemoryMarshal.AsBytes(LineNumbers.AsSpan()));
         writer.Write(MemoryMarshal.AsBytes(Cells.AsSpan()));
     }
 
@@ -50,8 +52,9 @@ public sealed record RowChunk(int ColumnCount, long[] RowNumbers, double[] Cells
         for (int code = 0; code < translated.Length; code++)
             translated[code] = codes.Add(reader.ReadString());
 
-        var numbers = new long[rows];
+        long[] numbers = new long[rows], lines = new long[rows];
         stream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        stream.ReadExactly(MemoryMarshal.AsBytes(lines.AsSpan()));
         var cells = new double[rows * schema.Count];
         stream.ReadExactly(MemoryMarshal.AsBytes(cells.AsSpan()));
         for (int column = 0; column < schema.Count; column++)
@@ -60,7 +63,7 @@ public sealed record RowChunk(int ColumnCount, long[] RowNumbers, double[] Cells
                 Translate(cells.AsSpan(column), schema.Count, translated);
         }
 
-        return new(schema.Count, numbers, cells, codes);
+        return new(schema.Count, numbers, lines, cells, codes);
     }
 
     private static void Translate(Span<double> cells, int stride, int[] translated)

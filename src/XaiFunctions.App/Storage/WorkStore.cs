@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using XaiFunctions.App.Jobs;
 
 namespace XaiFunctions.App.Storage;
 
@@ -17,8 +18,13 @@ public sealed class WorkStore(StorageAccount storage)
     /// <summary>The name of a chunk of rows.</summary>
     public static string Rows(long chunk) => $"rows/{chunk:D8}";
 
-    /// <summary>The name of a work item's statistics.</summary>
-    public static string Statistics(int item) => $"statistics/{item:D8}";
+    /// <summary>The name of the statistics of a piece of sampling: of all that a solve's rows need, or of a share of a round.</summary>
+    public static string Statistics(int solve, Round? share) => share is null
+        ? $"statistics/{solve:D8}"
+        : $"statistics/{solve:D8}-{share.Number:D2}-{share.Coalitions.Groups.First:D8}";
+
+    /// <summary>The name of what is known of a split block after a round.</summary>
+    public static string Known(int solve, int round) => $"known/{solve:D8}-{round:D2}";
 
     /// <summary>The name of the attributions that one solve gave.</summary>
     public static string Part(int solve) => $"parts/{solve:D8}";
@@ -28,6 +34,12 @@ public sealed class WorkStore(StorageAccount storage)
 
     /// <summary>The name of what reading the rows came to.</summary>
     public const string Intake = "intake.json";
+
+    /// <summary>The name of the rows that reading rejected.</summary>
+    public const string RejectedRows = "rejected.jsonl";
+
+    /// <summary>The name of the rejected rows as the document is to tell them, if all are.</summary>
+    public const string Rejected = "rejected.json";
 
     /// <summary>The name of the rows that came with a request.</summary>
     public const string Instances = "instances.jsonl";

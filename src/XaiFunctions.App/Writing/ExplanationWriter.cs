@@ -4,6 +4,7 @@ using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
+using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Documents.Backgrounds;
 using XaiFunctions.Documents.Content;
@@ -26,6 +27,7 @@ public sealed class ExplanationWriter : IDisposable
     private readonly AttributionsCsv attributionsFile;
     private readonly ExplanationFrame frame;
     private readonly InputRanges ranges;
+    private readonly RejectedRows failed = new();
     private string method = "";
 
     /// <param name="loaded">The model.</param>
@@ -48,15 +50,23 @@ public sealed class ExplanationWriter : IDisposable
     /// <summary>What was gathered over the rows so far.</summary>
     public GlobalSummary Summary { get; }
 
+    /// <summary>All rejected rows: those that could not be read, and those of the blocks so far on which the model is not finite.</summary>
+    public RejectedSection Rejected => plan.Intake.Rejected.With(failed.ToSection());
+
     /// <summary>Writes the rows of the next block.</summary>
     /// <param name="block">The attributions.</param>
     /// <param name="chunk">The chunk that has the rows' values.</param>
     /// <param name="offset">The place of the block's first row in the chunk.</param>
-    public void Add(PartBlock block, RowChunk chunk, int offset)
+    /// <returns>The rows on which the model is not finite; they are not written but rejected.</returns>
+    public IReadOnlyList<RejectedRow> Add(PartBlock block, RowChunk chunk, int offset)
     {
         method = block.Attributions.Method;
         planDigest.AppendData(Encoding.ASCII.GetBytes(block.PlanDigest));
-        RowExplanation[] rows = [.. Enumerable.Range(0, block.Attributions.RowCount).Select(row => Explanation(block.Attributions, row, chunk, offset + row))];
+        RejectedRow[] bad = [.. block.Attributions.Failures.Select(failure => Rejection(failure, chunk, offset))];
+        foreach (RejectedRow row in bad)
+            failed.Add(row);
+        IEnumerable<int> good = Enumerable.Range(0, block.Attributions.RowCount).Except(block.Attributions.Failures.Select(failure => failure.Row));
+        RowExplanation[] rows = [.. good.Select(row => Explanation(block.Attributions, row, chunk, offset + row))];
         foreach (RowExplanation row in rows)
         {
             rowsFile.Write(row);
@@ -65,27 +75,32 @@ public sealed class ExplanationWriter : IDisposable
         }
 
         Summary.AddBlock(rows);
+        return bad;
     }
 
     /// <summary>Hands everything that was written to the streams and makes the document.</summary>
     /// <param name="job">The job.</param>
     /// <param name="finishedAt">When the results were complete.</param>
+    /// <exception cref="InvalidInputException">No row could be explained.</exception>
     public ExplanationDocument Complete(ExplainJob job, DateTimeOffset finishedAt)
     {
+        RejectedSection rejected = Rejected;
+        long explained = plan.Intake.Rows - failed.Count;
+        (plan.Intake with { Rows = explained, Rejected = rejected }).RequireRows();
         rowsFile.Flush();
         attributionsFile.Flush();
         ExplanationRequest request = job.Request;
         IntakeResult intake = plan.Intake;
         var contract = new ContractEntry(request.MaxEvaluations, request.MaxError, request.DeadlineSeconds) { MaxErrorIsRelative = request.MaxErrorIsRelative };
         ReachedEntry reached = Summary.ToReached(contract);
-        QualitySection? quality = Summary.ToQuality(intake.Rejected.Count) is { } ofRows
+        QualitySection? quality = Summary.ToQuality(rejected.Count) is { } ofRows
             ? BackgroundWarnings.Complete(ofRows, model.Profile, ranges, Summary)
             : null;
         return new ExplanationDocument
         {
             Job = new JobSection(job.Id, JobStates.Completed, job.Trigger, job.CreatedAt, finishedAt),
             Model = Frames.Section(loaded.Record, model.Model, frame),
-            Data = new DataSection(job.File, intake.Bytes, intake.Rows + intake.Rejected.Count, intake.Rows, intake.Rejected.Count, model.Background.RowCount),
+            Data = new DataSection(job.File, intake.Bytes, explained + rejected.Count, explained, rejected.Count, model.Background.RowCount),
             Provenance = Provenance.Of(loaded.Record) with
             {
                 ScoringSha256 = intake.Sha256,
@@ -101,7 +116,7 @@ public sealed class ExplanationWriter : IDisposable
                 .. quality is null ? [] : BackgroundWarnings.Of(model.Profile, ranges, Summary, quality),
                 .. SummaryWarnings.Of(Summary),
             ],
-            Rejected = intake.Rejected,
+            Rejected = rejected,
         };
     }
 
@@ -135,6 +150,13 @@ public sealed class ExplanationWriter : IDisposable
         return new RowExplanation(chunk.RowNumbers[at], values, outputs, block.Evaluations[row]) { StopReason = Reason(block.StopReasons[row]), Rounds = block.Rounds[row] };
     }
 
+    private RejectedRow Rejection(RowFailure failure, RowChunk chunk, int offset)
+    {
+        string output = frame.Outputs[failure.Output];
+        string mixed = failure.BackgroundRow is { } row ? $" when it is mixed with row {row + 1} of the background" : "";
+        return new(chunk.RowNumbers[offset + failure.Row], chunk.LineNumbers[offset + failure.Row], null, $"gets no finite number from the model as output '{output}'{mixed}") { Output = output };
+    }
+
     private string Reason(StopReason reason) => reason switch
     {
         StopReason.Exact => StopReasons.Exact,
@@ -149,8 +171,8 @@ public sealed class ExplanationWriter : IDisposable
             yield return new("encoding-guessed", "The file is not UTF-8 and does not say what it is; it was read as Windows-1252. Check texts with accents.");
         if (plan.Intake.IgnoredColumns.Count > 0)
             yield return new("ignored-columns", $"The model does not know {Names.List("column", plan.Intake.IgnoredColumns)} of the file; nothing was made of them.");
-        if (plan.LimitedByDeadline)
-            yield return new("deadline", "The deadline allowed fewer coalitions than are valued by default; intervals are wider for it.");
+        if (plan.LimitedByDeadline || reached.RowsByStopReason.ContainsKey(StopReasons.Deadline))
+            yield return new("deadline", "The deadline allowed fewer coalitions than were asked for, or are valued by default; intervals are wider for it.");
         if (reached.Met == false)
             yield return new("max-error-missed", "Some intervals are wider than the error that was asked for.");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using XaiFunctions.Cli.Client;
@@ -22,14 +23,16 @@ internal sealed class Verifier(AppConnection connection, Terminal terminal)
         }
 
         var run = new ExplainRun(connection.App, connection.Storage, terminal);
-        await using Stream rows = await InputsAsync(stored.Folder, cancellation);
+        IReadOnlyList<long> missing = await RejectedRows.OfModelAsync(stored.Folder, cancellation);
+        (Stream rows, IReadOnlySet<string> placeholders) = await InputsAsync(stored.Folder, missing, cancellation);
+        await using Stream disposed = rows;
         string file = $"verify-{stored.Job}.jsonl";
         string job = await run.ExplainAsync(stored.Model, stored.Version, file, rows, stored.Options, cancellation);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("xaifunctions-verify-");
         try
         {
             await connection.Storage.FetchAsync(stored.Model, job, folder, cancellation);
-            long lines = await AttributionLines.CompareAsync(Attributions(stored.Folder), Attributions(folder), cancellation);
+            long lines = await AttributionLines.CompareAsync(Attributions(stored.Folder), Attributions(folder), placeholders, cancellation);
             terminal.Line($"Verified: {lines:N0} lines of attributions.csv come out the same to the last digit.");
         }
         finally
@@ -42,18 +45,38 @@ internal sealed class Verifier(AppConnection connection, Terminal terminal)
 
     private static FileInfo Attributions(DirectoryInfo folder) => new(Path.Combine(folder.FullName, "attributions.csv"));
 
-    /// <summary>The explained rows' inputs as JSON Lines, in a file that goes when it is closed.</summary>
-    private static async Task<Stream> InputsAsync(DirectoryInfo folder, CancellationToken cancellation)
+    /// <summary>
+    /// The explained rows' inputs as JSON Lines, in a file that goes when it is closed. A row that the model had rejected took part in the numbering from which coalitions are chosen; a copy of another row
+    /// stands in its place, whose numbers are then left out.
+    /// </summary>
+    private static async Task<(Stream Rows, IReadOnlySet<string> Placeholders)> InputsAsync(DirectoryInfo folder, IReadOnlyList<long> missing, CancellationToken cancellation)
     {
         string path = Path.GetTempFileName();
         var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var placeholders = new HashSet<string>(StringComparer.Ordinal);
         await using (var writer = new StreamWriter(file, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
         {
+            int next = 0;
+            long written = 0;
+            string inputs = "";
             await foreach (JsonObject row in RowRecords.ReadAsync(folder, cancellation))
-                await writer.WriteLineAsync(row["inputs"]!.ToJsonString());
+            {
+                inputs = row["inputs"]!.ToJsonString();
+                for (; next < missing.Count && missing[next] < row["row"]!.GetValue<long>(); next++)
+                    await WriteAsync(isPlaceholder: true);
+                await WriteAsync(isPlaceholder: false);
+            }
+
+            async Task WriteAsync(bool isPlaceholder)
+            {
+                await writer.WriteLineAsync(inputs);
+                written++;
+                if (isPlaceholder)
+                    placeholders.Add(written.ToString(CultureInfo.InvariantCulture));
+            }
         }
 
         file.Position = 0;
-        return file;
+        return (file, placeholders);
     }
 }

@@ -96,18 +96,37 @@ public sealed class ExplanationGame
     /// <exception cref="ModelOutputException">The model is not finite on a row.</exception>
     public void Predict(ReadOnlySpan<double> rows, long firstRow, Span<double> values)
     {
+        if (Predict(rows, values) is [var first, ..])
+            throw first.ToException(firstRow);
+    }
+
+    /// <summary>v(all) of rows; NaN where the model is not finite, and the rows where that is so.</summary>
+    /// <param name="rows">Row-major: rows x columns.</param>
+    /// <param name="values">Row-major: rows x outputs; overwritten.</param>
+    internal List<RowFailure> Predict(ReadOnlySpan<double> rows, Span<double> values)
+    {
         int columns = Model.ColumnCount, outputs = Model.OutputCount, count = rows.Length / columns;
         for (int start = 0; start < count; start += ChunkRows)
         {
             int length = Math.Min(ChunkRows, count - start);
-            Span<double> chunk = values.Slice(start * outputs, length * outputs);
-            Model.Predict(rows.Slice(start * columns, length * columns), chunk);
-            if (FirstNotFinite(chunk) is var bad and >= 0)
-                throw new ModelOutputException(firstRow + start + (bad / outputs), null, bad % outputs);
+            Model.Predict(rows.Slice(start * columns, length * columns), values.Slice(start * outputs, length * outputs));
         }
 
-        foreach (ref double value in values)
-            value = Link.Apply(value);
+        var failures = new List<RowFailure>();
+        for (int row = 0; row < count; row++)
+        {
+            Span<double> answer = values.Slice(row * outputs, outputs);
+            if (FirstNotFinite(answer) is var bad and >= 0)
+            {
+                failures.Add(new(row, bad, null));
+                answer.Fill(double.NaN);
+            }
+
+            foreach (ref double value in answer)
+                value = Link.Apply(value);
+        }
+
+        return failures;
     }
 
     /// <summary>What the model is made of, if it says so and its answers for the background bear it out.</summary>

@@ -17,9 +17,9 @@ internal static class LossGame
     {
         int rows = answers.RowCount, outputs = answers.OutputCount, coalitions = plan.CoalitionCount;
         double baseLoss = 0, modelLoss = 0;
-        var values = new double[(rows + 1) * coalitions];
+        double[][] values = [.. Enumerable.Range(0, rows + 1).Select(_ => new double[coalitions])];
         var reductions = new double[rows + 1];
-        Span<double> mean = values.AsSpan(rows * coalitions);
+        double[] mean = values[rows];
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<double> prediction = answers.Predictions.Slice(row * outputs, outputs);
@@ -28,7 +28,7 @@ internal static class LossGame
             modelLoss += full / rows;
             reductions[row] = empty - full;
             reductions[rows] += (empty - full) / rows;
-            Span<double> game = values.AsSpan(row * coalitions, coalitions);
+            double[] game = values[row];
             for (int coalition = 0; coalition < coalitions; coalition++)
             {
                 game[coalition] = empty - Loss(answers.Values(row).Slice(coalition * outputs, outputs), labels[row], loss);
@@ -52,7 +52,7 @@ internal static class LossGame
     }
 
     /// <summary>The games of the rows, and behind them their mean, as the rows of a block with one output whose value of nothing known is 0.</summary>
-    private static Attributions SolveGames(BlockStatistics answers, CoalitionPlan plan, double[] values, double[] reductions)
+    private static Attributions SolveGames(BlockStatistics answers, CoalitionPlan plan, double[][] values, double[] reductions)
     {
         int rows = answers.RowCount, words = plan.WordCount;
         var constants = new ulong[(rows + 1) * words];
@@ -67,7 +67,11 @@ internal static class LossGame
         }
 
         BlockKey key = answers.Key with { RowCount = rows + 1, OutputCount = 1 };
-        return BlockSolver.Solve(new BlockStatistics(key, answers.Groups, 0, new([0], []), reductions, constants, new(values, [])), plan);
+        var games = new BlockStatistics(
+            key, new([0], []), reductions, constants, [], new GroupRange[rows + 1], [.. values.Select(game => new CoalitionValues(game, []))]);
+        Attributions solved = BlockSolver.Empty(games);
+        BlockSolver.Solve(games, plan, null, Enumerable.Range(0, rows + 1), solved);
+        return solved;
     }
 
     private static ImportancePart Part(BlockStatistics answers, CoalitionPlan plan, int pass, Attributions solved, double baseLoss, double modelLoss)

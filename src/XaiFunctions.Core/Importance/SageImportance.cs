@@ -94,7 +94,9 @@ public static class SageImportance
         SamplingOptions resolved = PassOptions(game, options, pass) ?? throw new ArgumentException($"There is no pass {pass} within the budget.", nameof(pass));
         resolved = resolved with { Seed = CounterRandom.Key(options.Seed, (ulong)pass, 0) };
         CoalitionPlan plan = CoalitionPlan.Create(game.Players.Count, resolved, block);
-        BlockStatistics answers = KernelShap.Value(game, rows, block, new(0, plan.GroupCount), resolved, cancellation);
+        BlockStatistics answers = CoalitionSampling.Value(game, rows, block, new(new(0, plan.GroupCount), -1), resolved, null, null, cancellation);
+        if (answers.Failures is [var first, ..])
+            throw first.ToException(block * CoalitionPlan.RowsPerBlock);
         return LossGame.Solve(answers, plan, labels, loss, pass);
     }
 

@@ -27,7 +27,7 @@ public static class ShapleyInteractions
         int players = game.Players.Count;
         if (players > MaxPlayers)
             return $"Interactions are given for up to {MaxPlayers} players; there are {players}.";
-        if (CoalitionPlan.IsAll(players, resolved))
+        if (CoalitionPlan.CoversAll(players, resolved))
             return null;
 
         string needed = players <= SamplingOptions.MaxEnumeratedPlayers ? $"all {(1 << players) - 2:N0} coalitions of {players} players" : $"all coalitions, too many for {players} players";
@@ -51,11 +51,13 @@ public static class ShapleyInteractions
             throw new ArgumentException(reason, nameof(options));
 
         // All coalitions leave no error to converge to.
-        SamplingOptions resolved = KernelShap.Resolve(game, options) with { MaxError = null };
+        SamplingOptions resolved = KernelShap.Resolve(game, options) with { MaxError = null, HasDeadline = false };
         if (resolved.Method is ShapleyMethod.Auto or ShapleyMethod.Kernel)
             resolved = resolved with { MaxEvaluations = Math.Max(2, (1 << game.Players.Count) - 2) };
         var groups = new GroupRange(0, CoalitionPlan.GroupsFor(game.Players.Count, resolved));
         BlockStatistics statistics = KernelShap.Sample(game, rows, block, groups, resolved, cancellation);
+        if (statistics.Failures is [var first, ..])
+            throw first.ToException(block * CoalitionPlan.RowsPerBlock);
         return resolved.Method == ShapleyMethod.ClosedForm ? ByClosedForm(game, rows, statistics, cancellation) : FromAllCoalitions(statistics, cancellation);
     }
 
@@ -77,7 +79,7 @@ public static class ShapleyInteractions
     }
 
     /// <summary>The interactions of a block of which all coalitions have been valued. Evaluates nothing.</summary>
-    /// <param name="complete">The statistics of all groups, not condensed.</param>
+    /// <param name="complete">The statistics of all groups, not condensed. Rows that cannot be explained get NaN.</param>
     /// <param name="cancellation">Looked at for every row.</param>
     /// <exception cref="ArgumentException">Coalitions are missing, or there are more than <see cref="MaxPlayers"/> players.</exception>
     public static InteractionMatrices FromAllCoalitions(BlockStatistics complete, CancellationToken cancellation)
@@ -93,6 +95,12 @@ public static class ShapleyInteractions
         for (int row = 0; row < complete.RowCount; row++)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (complete.Fails(row))
+            {
+                result.Values.AsSpan(result.At(row, 0), result.OutputCount * players * players).Fill(double.NaN);
+                continue;
+            }
+
             for (int output = 0; output < result.OutputCount; output++)
             {
                 Span<double> matrix = result.Values.AsSpan(result.At(row, output), players * players);

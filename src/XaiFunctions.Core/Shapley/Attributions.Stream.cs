@@ -28,6 +28,7 @@ public sealed partial class Attributions
         NumberStream.Write<int>(writer, Evaluations);
         NumberStream.Write<int>(writer, Rounds);
         NumberStream.Write<StopReason>(writer, StopReasons);
+        NumberStream.WriteFailures(writer, Failures);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -53,6 +54,7 @@ public sealed partial class Attributions
             NumberStream.Read<int>(reader).CopyTo(result.Evaluations, 0);
             NumberStream.Read<int>(reader).CopyTo(result.Rounds, 0);
             NumberStream.Read<StopReason>(reader).CopyTo(result.StopReasons, 0);
+            result.Failures = NumberStream.ReadFailures(reader);
             return result;
         }
         catch (EndOfStreamException e)

@@ -1,3 +1,5 @@
+using XaiFunctions.Core.Games;
+
 namespace XaiFunctions.Core.Shapley;
 
 /// <summary>Why no more coalitions were valued for a row; of several rows, the last reason of this list that holds for one of them.</summary>
@@ -93,6 +95,9 @@ public sealed partial class Attributions
     /// <summary>The last of the rows' <see cref="StopReasons"/>.</summary>
     public StopReason StopReason => StopReasons.Max();
 
+    /// <summary>The rows that have no attributions, in order: their values and errors are NaN.</summary>
+    public IReadOnlyList<RowFailure> Failures { get; private set; } = [];
+
     /// <summary>How the values were found, for documents: "exact enumeration", "leverage-sampled KernelSHAP".</summary>
     public string Method { get; }
 
@@ -107,7 +112,8 @@ public sealed partial class Attributions
                 double sum = BaseValues[i % OutputCount];
                 foreach (double value in Values.AsSpan(i * PlayerCount, PlayerCount))
                     sum += value;
-                largest = Math.Max(largest, Math.Abs(sum - Predictions[i]));
+                if (Math.Abs(sum - Predictions[i]) is var residual && residual > largest) // false for the NaN of rows without attributions
+                    largest = residual;
             }
 
             return largest;
@@ -136,6 +142,24 @@ public sealed partial class Attributions
         return largest;
     }
 
+    /// <summary>Takes away the attributions of rows that cannot be explained.</summary>
+    internal Attributions Without(IReadOnlyList<RowFailure> failures)
+    {
+        int length = OutputCount * PlayerCount;
+        foreach (RowFailure failure in failures)
+        {
+            foreach (double[]? numbers in (double[]?[])[Values, StandardErrors, IntervalHalfWidths, BackgroundErrors])
+                numbers?.AsSpan(failure.Row * length, length).Fill(double.NaN);
+            Evaluations[failure.Row] = Rounds[failure.Row] = 0;
+        }
+
+        Failures = failures;
+        return this;
+    }
+
+    /// <summary>A copy whose rows can be changed.</summary>
+    internal Attributions Copy() => Concat([this]);
+
     /// <summary>Puts the rows of several parts behind one another.</summary>
     /// <param name="parts">At least one; all of the same game and options.</param>
     /// <exception cref="ArgumentException">There is no part, or the parts differ in players, base values or method.</exception>
@@ -152,6 +176,7 @@ public sealed partial class Attributions
         var all = new Attributions(
             parts.Sum(part => part.RowCount), first.PlayerCount, first.BaseValues, [.. parts.SelectMany(part => part.Predictions)], first.Method, StopReason.Exact, parts.Min(part => part.BackgroundFreedom));
         int row = 0;
+        var failures = new List<RowFailure>();
         foreach (Attributions part in parts)
         {
             int at = row * all.OutputCount * all.PlayerCount;
@@ -163,9 +188,11 @@ public sealed partial class Attributions
             part.Evaluations.CopyTo(all.Evaluations, row);
             part.Rounds.CopyTo(all.Rounds, row);
             part.StopReasons.CopyTo(all.StopReasons, row);
+            failures.AddRange(part.Failures.Select(failure => failure with { Row = failure.Row + row }));
             row += part.RowCount;
         }
 
+        all.Failures = failures;
         return all;
     }
 }

@@ -5,32 +5,41 @@ namespace XaiFunctions.Core.Shapley;
 /// <summary>Solves a block's rows. Rows with the same constant players share everything that depends on the plan.</summary>
 internal static class BlockSolver
 {
-    /// <summary>The attributions of a complete block.</summary>
-    public static Attributions Solve(BlockStatistics block, CoalitionPlan plan)
-    {
-        var result = new Attributions(
-            block.RowCount,
-            block.PlayerCount,
-            block.BaseValues.ToArray(),
-            block.Predictions.ToArray(),
-            block.Key.MethodName,
-            plan.IsExact ? StopReason.Exact : StopReason.Budget,
-            Math.Max(0, block.BackgroundGroups - 1));
-        Array.Fill(result.Evaluations, plan.CoalitionCount);
-        Array.Fill(result.Rounds, plan.CoalitionCount > 0 ? 1 : 0);
+    /// <summary>Attributions of a block's rows before any is solved.</summary>
+    public static Attributions Empty(BlockStatistics block) => new(
+        block.RowCount,
+        block.PlayerCount,
+        block.BaseValues.ToArray(),
+        block.Predictions.ToArray(),
+        block.Key.MethodName,
+        StopReason.Exact,
+        Math.Max(0, block.BackgroundGroups - 1));
 
-        foreach (IGrouping<string, int> alike in Enumerable.Range(0, block.RowCount).GroupBy(row => ConstantPlayers(block, row)))
+    /// <summary>Solves some rows of a block.</summary>
+    /// <param name="block">Has the values of the plan's coalitions for the rows; what is there beyond the plan is left alone.</param>
+    /// <param name="plan">The coalitions to make attributions of.</param>
+    /// <param name="backgroundPlan">The coalitions of a sample of which the errors that come from the background are told; null if these are told already, or not at all.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="result">Gets the rows' attributions.</param>
+    public static void Solve(BlockStatistics block, CoalitionPlan plan, CoalitionPlan? backgroundPlan, IEnumerable<int> rows, Attributions result)
+    {
+        foreach (IGrouping<string, int> alike in rows.GroupBy(row => ConstantPlayers(block, row)))
         {
+            foreach (int row in alike)
+            {
+                result.Evaluations[row] = plan.CoalitionCount;
+                result.Rounds[row] = plan.CoalitionCount > 0 ? 1 : 0;
+                result.StopReasons[row] = plan.IsExact ? StopReason.Exact : StopReason.Budget;
+            }
+
             int[] active = [.. Enumerable.Range(0, block.PlayerCount).Where(player => alike.Key[player] == '0')];
             if (active.Length <= 1)
                 SolveTrivial(block, alike, active, result);
             else if (plan.IsExact)
                 SolveExact(block, alike, active, result);
             else
-                SolveSample(block, plan, alike, active, result);
+                SolveSample(block, plan, backgroundPlan, alike, active, result);
         }
-
-        return result;
     }
 
     private static string ConstantPlayers(BlockStatistics block, int row)
@@ -98,9 +107,10 @@ internal static class BlockSolver
             attributions[player] = takesPart[player] ? attributions[player] + (rest / active) : 0;
     }
 
-    private static void SolveSample(BlockStatistics block, CoalitionPlan plan, IEnumerable<int> rows, int[] active, Attributions result)
+    private static void SolveSample(BlockStatistics block, CoalitionPlan plan, CoalitionPlan? backgroundPlan, IEnumerable<int> rows, int[] active, Attributions result)
     {
         var regression = new PairedRegression(plan, active);
+        PairedRegression background = backgroundPlan?.CoalitionCount == plan.CoalitionCount || backgroundPlan is null ? regression : new PairedRegression(backgroundPlan, active);
         var attributions = new double[active.Length];
         var errors = new double[active.Length];
         var halfWidths = new double[active.Length];
@@ -118,9 +128,11 @@ internal static class BlockSolver
                     result.IntervalHalfWidths[at + active[i]] = halfWidths[i];
                 }
 
+                if (backgroundPlan is null)
+                    continue;
                 SolveBackground(block, row, output, result, (deviations, stride, baseDeviation, moved) =>
                 {
-                    regression.Estimate(deviations, stride, -baseDeviation, attributions);
+                    background.Estimate(deviations, stride, -baseDeviation, attributions);
                     for (int i = 0; i < active.Length; i++)
                         moved[active[i]] = attributions[i];
                 });
@@ -136,6 +148,7 @@ internal static class BlockSolver
 
         int groups = block.BackgroundGroups;
         Span<double> errors = result.BackgroundErrors.AsSpan(Index(block, row, output), block.PlayerCount);
+        errors.Clear();
         var moved = new double[block.PlayerCount];
         for (int group = 0; group < groups; group++)
         {

@@ -3,7 +3,7 @@ using XaiFunctions.Core.Games;
 namespace XaiFunctions.Core.Shapley;
 
 /// <summary>
-/// What has been learned of the rows of a block: the values of the coalitions of a range of groups of its plan (or its attributions if they came with the sampling). Parts that cover all groups merge
+/// What has been learned of the rows of a block: for each row the values of the coalitions of some consecutive groups of its plan, and the attributions made of them. Parts merge
 /// by being laid side by side, so nothing is summed across pieces of work, and the solution is the same to the bit however the work was split.
 /// </summary>
 /// <remarks>
@@ -15,42 +15,46 @@ public sealed partial class BlockStatistics
     private readonly Baseline baseline;
     private readonly double[] predictions;
     private readonly ulong[] constantPlayers;
-    private readonly CoalitionValues values;
+    private readonly RowFailure[] failures;
+    private readonly GroupRange[] groups;
+    private readonly CoalitionValues[] values;
 
-    internal BlockStatistics(BlockKey key, GroupRange groups, int firstCoalition, Baseline baseline, double[] predictions, ulong[] constantPlayers, CoalitionValues values)
+    internal BlockStatistics(
+        BlockKey key, Baseline baseline, double[] predictions, ulong[] constantPlayers, IEnumerable<RowFailure> failures, GroupRange[] groups, CoalitionValues[] values)
     {
         Key = key;
-        Groups = groups;
-        FirstCoalition = firstCoalition;
-        ValuesPerRow = values.Values.Length / key.RowCount;
         this.baseline = baseline;
         this.predictions = predictions;
         this.constantPlayers = constantPlayers;
+        this.failures = [.. failures.OrderBy(failure => failure.Row)];
+        this.groups = groups;
         this.values = values;
     }
 
-    /// <summary>A block that has been solved as it was sampled: by a closed form, or in rounds until its errors were small enough.</summary>
-    internal BlockStatistics(BlockKey key, Attributions solved)
-        : this(key, new(0, key.GroupCount), 0, new(solved.BaseValues, []), solved.Predictions, [], new([], [])) => Solved = solved;
+    /// <summary>A block without values that has been solved as it was sampled: by a closed form, say.</summary>
+    internal BlockStatistics(BlockKey key, Attributions solved, string planDigest)
+        : this(
+            key, new(solved.BaseValues, []), solved.Predictions, [], solved.Failures, new GroupRange[key.RowCount], [.. Enumerable.Repeat(CoalitionValues.None, key.RowCount)])
+    {
+        Solved = solved;
+        PlanDigest = planDigest;
+    }
 
-    /// <summary>The attributions, if the block was solved as it was sampled.</summary>
+    private BlockStatistics(BlockStatistics other, BlockKey key, GroupRange[] groups, CoalitionValues[] values, Attributions? solved, string? planDigest)
+        : this(key, other.baseline, other.predictions, other.constantPlayers, other.failures, groups, values)
+    {
+        Solved = solved;
+        PlanDigest = planDigest;
+    }
+
+    /// <summary>The attributions, as far as they have been solved.</summary>
     internal Attributions? Solved { get; }
 
     /// <summary>What the parts of a block have in common.</summary>
     internal BlockKey Key { get; }
 
-    /// <summary>The groups of the plan that are here.</summary>
-    public GroupRange Groups { get; }
-
     /// <summary>The block, counted from 0.</summary>
     public long Block => Key.Block;
-
-    /// <summary>
-    /// The same block with its attributions in the place of the values that they are made of, which take more room the more coalitions there are. Nothing more can be made of it
-    /// than its attributions.
-    /// </summary>
-    /// <exception cref="ArgumentException">Groups are missing.</exception>
-    public BlockStatistics Condense() => Solved is null ? new(Key, KernelShap.Solve(this)) : this;
 
     /// <summary>The number of rows of the block.</summary>
     public int RowCount => Key.RowCount;
@@ -61,20 +65,17 @@ public sealed partial class BlockStatistics
     /// <summary>The number of players.</summary>
     public int PlayerCount => Key.PlayerCount;
 
-    /// <summary>The number of coalitions whose values are here for each row; none if the block has been solved as it was sampled.</summary>
-    public int CoalitionCount => ValuesPerRow / OutputCount;
+    /// <summary>The most coalitions whose values are here for a row; none if only the attributions are.</summary>
+    public int CoalitionCount => values.Max(row => row.Values.Length) / OutputCount;
 
-    /// <summary>The digest of the plan that the coalitions come from.</summary>
-    public string PlanDigest => Key.PlanDigest;
+    /// <summary>The digest of the largest plan that attributions were made with; null before there are any.</summary>
+    public string? PlanDigest { get; }
 
-    /// <summary>Whether all groups of the plan are here.</summary>
-    public bool IsComplete => Groups.First == 0 && Groups.Count == Key.GroupCount;
+    /// <summary>Whether the values of all groups of the plan are here for every row that can be explained, or its attributions.</summary>
+    public bool IsComplete => Solved is not null || Enumerable.Range(0, RowCount).All(row => Fails(row) || groups[row] == new GroupRange(0, Key.GroupCount));
 
-    /// <summary>The numbers that are kept of each row.</summary>
-    private int ValuesPerRow { get; }
-
-    /// <summary>The first coalition of the plan that is here.</summary>
-    internal int FirstCoalition { get; }
+    /// <summary>The rows that cannot be explained, in order.</summary>
+    public IReadOnlyList<RowFailure> Failures => failures;
 
     /// <summary>v(empty) of each output, in the explained space.</summary>
     public ReadOnlySpan<double> BaseValues => baseline.Values;
@@ -91,14 +92,50 @@ public sealed partial class BlockStatistics
     /// <summary>Bit sets of the players in which a row equals every background row; rows x words.</summary>
     internal ReadOnlySpan<ulong> ConstantPlayers => constantPlayers;
 
-    /// <summary>The values of the coalitions here for one row: coalitions x outputs, in the explained space.</summary>
-    public ReadOnlySpan<double> Values(int row) => values.Values.AsSpan(row * ValuesPerRow, ValuesPerRow);
+    /// <summary>The groups of the plan whose values are here for a row.</summary>
+    public GroupRange Groups(int row) => groups[row];
 
-    /// <summary>How far the values of the coalitions here move with each group of background rows for one row: coalitions x outputs x groups.</summary>
-    internal ReadOnlySpan<double> Deviations(int row) => values.Deviations.AsSpan(row * ValuesPerRow * BackgroundGroups, ValuesPerRow * BackgroundGroups);
+    /// <summary>The values of the coalitions of <see cref="Groups"/> for one row: coalitions x outputs, in the explained space.</summary>
+    public ReadOnlySpan<double> Values(int row) => values[row].Values;
+
+    /// <summary>How far the values of the first coalitions of <see cref="Groups"/> move with each group of background rows for one row: coalitions x outputs x groups.</summary>
+    internal ReadOnlySpan<double> Deviations(int row) => values[row].Deviations;
+
+    /// <summary>Whether a row cannot be explained.</summary>
+    internal bool Fails(int row) => failures.Any(failure => failure.Row == row);
+
+    /// <summary>
+    /// The same block with its attributions in the place of the values that they are made of, which take more room the more coalitions there are. Nothing more can be made of it
+    /// than its attributions.
+    /// </summary>
+    /// <exception cref="ArgumentException">Groups are missing.</exception>
+    public BlockStatistics Condense()
+    {
+        BlockStatistics solved = SamplingRounds.Solved(this);
+        return new(Key, solved.Solved!, solved.PlanDigest!);
+    }
+
+    /// <summary>The same block with attributions.</summary>
+    internal BlockStatistics With(Attributions solved, string planDigest) => new(this, Key, groups, values, solved, planDigest);
+
+    /// <summary>
+    /// What is there already of the block if more precision is asked for: the values of whole groups. A last group that the first budget had cut short is left out, so that it is valued in the
+    /// same batch as if the larger budget had been asked for at once.
+    /// </summary>
+    /// <param name="options">Resolved options with a larger budget, or a smaller error.</param>
+    public BlockStatistics ToppedUp(SamplingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        BlockKey key = Key with { Options = options };
+        bool grows = !CoalitionPlan.IsAll(PlayerCount, options) && !CoalitionPlan.IsAll(PlayerCount, Key.Options) && options.Seed == Key.Options.Seed;
+        int size = CoalitionPlan.GroupSize(PlayerCount) * OutputCount;
+        int[] whole = [.. groups.Select((range, row) => grows && range.First == 0 ? values[row].Values.Length / size : 0)];
+        CoalitionValues[] kept = [.. values.Select((row, index) => row.First(whole[index] * size, BackgroundGroups))];
+        return new(this, key, [.. whole.Select(count => new GroupRange(0, count))], kept, null, null);
+    }
 
     /// <summary>Lays the parts of a block side by side.</summary>
-    /// <param name="parts">Parts of one block with consecutive groups, in any order.</param>
+    /// <param name="parts">Parts of one block, of which each row has consecutive groups, in any order. At most one has attributions.</param>
     /// <exception cref="ArgumentException">The parts are of different blocks, plans or games, or a group is there twice or is left out between them.</exception>
     public static BlockStatistics Merge(IReadOnlyList<BlockStatistics> parts)
     {
@@ -108,76 +145,63 @@ public sealed partial class BlockStatistics
         if (parts.Count == 1)
             return parts[0];
 
-        BlockStatistics[] ordered = [.. parts.OrderBy(part => part.Groups.First)];
-        BlockStatistics first = ordered[0];
-        int next = first.Groups.First;
-        foreach (BlockStatistics part in ordered)
-        {
-            if (part.Key != first.Key || !part.SharesRows(first))
-                throw new ArgumentException($"Parts of block {part.Block} and of block {first.Block} differ in their plan, rows or model.", nameof(parts));
-            if (part.Groups.First != next)
-                throw new ArgumentException($"Group {next} of block {first.Block} is there twice or is left out.", nameof(parts));
-            next = part.Groups.End;
-        }
+        BlockStatistics first = parts[0];
+        if (parts.FirstOrDefault(part => part.Key != first.Key || !part.SharesRows(first)) is { } other)
+            throw new ArgumentException($"Parts of block {other.Block} and of block {first.Block} differ in their plan, rows or model.", nameof(parts));
 
-        var values = new CoalitionValues(new double[ordered.Sum(part => part.values.Values.Length)], new double[ordered.Sum(part => part.values.Deviations.Length)]);
-        int at = 0;
-        for (int row = 0; row < first.RowCount; row++)
+        var groups = new GroupRange[first.RowCount];
+        var values = new CoalitionValues[first.RowCount];
+        for (int row = 0; row < groups.Length; row++)
         {
-            foreach (BlockStatistics part in ordered)
+            BlockStatistics[] ordered = [.. parts.Where(part => part.groups[row].Count > 0).OrderBy(part => part.groups[row].First)];
+            for (int i = 1; i < ordered.Length; i++)
             {
-                part.Values(row).CopyTo(values.Values.AsSpan(at));
-                part.Deviations(row).CopyTo(values.Deviations.AsSpan(at * first.BackgroundGroups));
-                at += part.Values(row).Length;
+                if (ordered[i].groups[row].First != ordered[i - 1].groups[row].End)
+                    throw new ArgumentException($"Group {ordered[i - 1].groups[row].End} of block {first.Block} is there twice or is left out.", nameof(parts));
             }
+
+            int start = ordered.Length == 0 ? 0 : ordered[0].groups[row].First;
+            groups[row] = new(start, ordered.Length == 0 ? 0 : ordered[^1].groups[row].End - start);
+            values[row] = new([.. ordered.SelectMany(part => part.values[row].Values)], [.. ordered.SelectMany(part => part.values[row].Deviations)]);
         }
 
-        var groups = new GroupRange(first.Groups.First, next - first.Groups.First);
-        return new(first.Key, groups, first.FirstCoalition, first.baseline, first.predictions, first.constantPlayers, values);
+        // Of a row that fails in several parts, the failure that would have been met first had they been one.
+        IEnumerable<RowFailure> failures = parts.SelectMany(part => part.failures.Select(failure => (Failure: failure, part.groups[failure.Row].First)))
+            .GroupBy(part => part.Failure.Row).Select(row => row.MinBy(part => part.First).Failure);
+        var whole = new BlockStatistics(first.Key, first.baseline, first.predictions, first.constantPlayers, failures, groups, values);
+        return parts.SingleOrDefault(part => part.Solved is not null) is { } solved ? whole.With(solved.Solved!, solved.PlanDigest!) : whole;
     }
 
-    private bool SharesRows(BlockStatistics other) =>
+    /// <summary>Whether the statistics are of the same rows of the same game: the model answered with the same bits.</summary>
+    internal bool SharesRows(BlockStatistics other) =>
         BaseValues.SequenceEqual(other.BaseValues)
         && BaseDeviations.SequenceEqual(other.BaseDeviations)
         && predictions.AsSpan().SequenceEqual(other.predictions)
         && constantPlayers.AsSpan().SequenceEqual(other.constantPlayers);
 }
 
-/// <summary>The values of coalitions for rows.</summary>
-/// <param name="Values">Row-major: rows x coalitions x outputs, in the explained space.</param>
-/// <param name="Deviations">How far each moves with each group of background rows (<see cref="BackgroundDeviations"/>), rows x coalitions x outputs x groups; or empty.</param>
-internal sealed record CoalitionValues(double[] Values, double[] Deviations);
+/// <summary>The values of consecutive coalitions for a row.</summary>
+/// <param name="Values">coalitions x outputs, in the explained space.</param>
+/// <param name="Deviations">
+/// How far each moves with each group of background rows (<see cref="BackgroundDeviations"/>), coalitions x outputs x groups, for those coalitions of which it is told
+/// (<see cref="CoalitionSampling.DeviatingGroups"/>), which come first.
+/// </param>
+internal sealed record CoalitionValues(double[] Values, double[] Deviations)
+{
+    /// <summary>No coalition.</summary>
+    public static CoalitionValues None { get; } = new([], []);
+
+    /// <summary>The first numbers.</summary>
+    public CoalitionValues First(int count, int backgroundGroups) => new(Values[..count], Deviations[..Math.Min(Deviations.Length, count * backgroundGroups)]);
+}
 
 /// <summary>What the parts of a block have in common, and from which its plan is made again.</summary>
-internal sealed record BlockKey(
-    long Block,
-    int RowCount,
-    int OutputCount,
-    int PlayerCount,
-    int GroupCount,
-    ShapleyMethod Method,
-    int? MaxEvaluations,
-    double? MaxError,
-    bool MaxErrorIsRelative,
-    ulong Seed,
-    string PlanDigest,
-    string MethodName)
+internal sealed record BlockKey(long Block, int RowCount, int OutputCount, int PlayerCount, SamplingOptions Options, string MethodName)
 {
-    /// <summary>The key of a block.</summary>
-    public static BlockKey Of(ExplanationGame game, int rows, long block, CoalitionPlan plan, SamplingOptions resolved, string name) => new(
-        block,
-        rows,
-        game.Model.OutputCount,
-        plan.PlayerCount,
-        plan.GroupCount,
-        resolved.Method,
-        resolved.MaxEvaluations,
-        resolved.MaxError,
-        resolved.MaxErrorIsRelative,
-        resolved.Seed,
-        plan.Digest,
-        name);
+    /// <summary>The groups of the whole budget.</summary>
+    public int GroupCount => CoalitionPlan.GroupsFor(PlayerCount, Options);
 
-    /// <summary>The options that the plan was made with.</summary>
-    public SamplingOptions Options => new() { Method = Method, MaxEvaluations = MaxEvaluations, MaxError = MaxError, MaxErrorIsRelative = MaxErrorIsRelative, Seed = Seed };
+    /// <summary>The key of a block.</summary>
+    public static BlockKey Of(ExplanationGame game, int rows, long block, SamplingOptions resolved, string name) =>
+        new(block, rows, game.Model.OutputCount, game.Players.Count, resolved, name);
 }

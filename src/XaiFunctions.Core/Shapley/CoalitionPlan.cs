@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -11,6 +10,10 @@ namespace XaiFunctions.Core.Shapley;
 /// </summary>
 /// <remarks>
 /// <para>A function of its arguments alone: a worker that values a share of the groups makes the same plan as any other.</para>
+/// <para>
+/// A sample is the beginning of every larger one of the same seed and block, with other weights, and the groups into which it is cut are those of the larger one as far as they go: so a sample
+/// can grow, and whatever is valued group by group is valued in the same batches, whether it was asked for at once or by and by.
+/// </para>
 /// <para>
 /// Distinctness: the subsets of a size are numbered and taken in the order of a pseudo-random permutation of their numbers; where there
 /// are more than 2^62 of them they are drawn at random instead, and one that was drawn before is drawn again.
@@ -26,8 +29,8 @@ public sealed class CoalitionPlan
     /// <summary>Rows are explained in blocks of so many consecutive rows; each block has a plan of its own.</summary>
     public const int RowsPerBlock = 16;
 
-    /// <summary>A sample is cut into so many groups, if it has as many pairs.</summary>
-    public const int SampleGroups = 16;
+    /// <summary>A sample is cut into groups of so many coalitions a player; the last one has what is left.</summary>
+    public const int GroupEvaluationsPerPlayer = 4;
 
     private const int ExactGroupSize = 1024;
 
@@ -78,27 +81,6 @@ public sealed class CoalitionPlan
     /// <summary>A SHA-256 of the coalitions in hexadecimal, by which a document names the sample that it was made of.</summary>
     public string Digest => digest ??= ComputeDigest();
 
-    /// <summary>Makes the plan that a block has after some rounds of sampling until an error is small enough.</summary>
-    /// <param name="players">The number of players.</param>
-    /// <param name="pairs">The words of the S of each pair, in the order in which they were taken.</param>
-    /// <param name="strata">The pairs by size.</param>
-    /// <param name="taken">How many there are of each size.</param>
-    internal static CoalitionPlan OfPairs(int players, ReadOnlySpan<ulong> pairs, PairStrata strata, ReadOnlySpan<int> taken)
-    {
-        int words = (players + 63) / 64;
-        var plan = new CoalitionPlan(players, isExact: false, [0, 2 * (pairs.Length / words)]);
-        for (int pair = 0; pair < pairs.Length / words; pair++)
-        {
-            ReadOnlySpan<ulong> subset = pairs.Slice(pair * words, words);
-            int size = 0;
-            foreach (ulong word in subset)
-                size += BitOperations.PopCount(word);
-            plan.SetPair(2 * pair, subset, strata.Weight(size, taken[size - 1]), taken[size - 1] / strata.Capacities[size - 1]);
-        }
-
-        return plan;
-    }
-
     /// <summary>Makes the plan of a block.</summary>
     /// <param name="players">The number of players.</param>
     /// <param name="options">Method, budget and seed.</param>
@@ -109,26 +91,39 @@ public sealed class CoalitionPlan
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(block);
         int count = options.EvaluationsFor(players);
-        if (IsAll(players, options))
-            return Enumerate(players, count);
+        return IsAll(players, options) ? Enumerate(players, count) : Sample(players, count, options.Seed, block);
+    }
 
-        return Sample(players, count / 2, options.Seed, block);
+    /// <summary>Makes a plan as far as the end of a group of it: a sample's first coalitions, with the weights of a sample of that size; an exact plan whole.</summary>
+    /// <param name="players">The number of players.</param>
+    /// <param name="options">Method, budget and seed.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="groups">The number of groups.</param>
+    internal static CoalitionPlan CreateTo(int players, SamplingOptions options, long block, int groups)
+    {
+        int count = options.EvaluationsFor(players);
+        return IsAll(players, options) ? Enumerate(players, count) : Sample(players, Math.Min(count, groups * GroupSize(players)), options.Seed, block);
     }
 
     /// <summary>The number of groups of a plan without making it.</summary>
     public static int GroupsFor(int players, SamplingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        int count = options.EvaluationsFor(players);
-        if (options is { MaxError: not null, Method: ShapleyMethod.Auto or ShapleyMethod.Kernel })
-            return 1;
-        return IsAll(players, options) ? ExactGroups(count) : Math.Min(SampleGroups, count / 2);
+        int count = options.EvaluationsFor(players), size = GroupSize(players);
+        return IsAll(players, options) ? ExactGroups(count) : (count + size - 1) / size;
     }
 
-    /// <summary>Whether a plan has all coalitions that are needed: all there are, or none for a closed form.</summary>
-    internal static bool IsAll(int players, SamplingOptions options) =>
-        options.Method == ShapleyMethod.ClosedForm
+    /// <summary>The coalitions in a group of a sample.</summary>
+    internal static int GroupSize(int players) => GroupEvaluationsPerPlayer * players;
+
+    /// <summary>Whether the budget covers all coalitions that are needed: all there are, or none for a closed form.</summary>
+    internal static bool CoversAll(int players, SamplingOptions options) =>
+        players == 1
+        || options.Method == ShapleyMethod.ClosedForm
         || (players <= SamplingOptions.MaxEnumeratedPlayers && options.EvaluationsFor(players) == (1 << players) - 2);
+
+    /// <summary>Whether a plan has all coalitions that are needed. In rounds they are taken as a sample that grows.</summary>
+    internal static bool IsAll(int players, SamplingOptions options) => CoversAll(players, options) && (players == 1 || !options.InRounds);
 
     /// <summary>The first coalition of a group; for <see cref="GroupCount"/> the number of coalitions.</summary>
     public int GroupStart(int group) => groupStarts[group];
@@ -149,38 +144,31 @@ public sealed class CoalitionPlan
         return plan;
     }
 
-    private static CoalitionPlan Sample(int players, int pairs, ulong seed, long block)
+    private static CoalitionPlan Sample(int players, int count, ulong seed, long block)
     {
         var strata = new PairStrata(players, seed, block);
-        int[] taken = SampleAllocation.Allocate(players, pairs, strata.Capacities);
-        int groups = Math.Min(SampleGroups, pairs);
-        var plan = new CoalitionPlan(players, isExact: false, CountGroups(taken, groups));
-        var next = plan.groupStarts.AsSpan(0, groups).ToArray();
-        int dealt = 0;
-        for (int size = 1; size <= taken.Length; size++)
+        int[] order = SampleAllocation.Order(players, count / 2, strata.Capacities);
+        int[] taken = new int[strata.Capacities.Length];
+        foreach (int size in order)
+            taken[size - 1]++;
+
+        var plan = new CoalitionPlan(players, isExact: false, GroupEnds(players, 2 * order.Length));
+        ulong[][] drawn = [.. taken.Select((pairs, index) => strata.Draw(index + 1, pairs))];
+        int[] place = new int[taken.Length];
+        for (int pair = 0; pair < order.Length; pair++)
         {
-            ulong[] drawn = strata.Draw(size, taken[size - 1]);
-            double weight = strata.Weight(size, taken[size - 1]);
-            double share = taken[size - 1] / strata.Capacities[size - 1];
-            for (int place = 0; place < taken[size - 1]; place++, dealt++)
-            {
-                // Dealt out like cards: every group gets its share of every size.
-                ref int coalition = ref next[dealt % groups];
-                plan.SetPair(coalition, drawn.AsSpan(place * plan.WordCount, plan.WordCount), weight, share);
-                coalition += 2;
-            }
+            int size = order[pair], pairs = taken[size - 1];
+            ReadOnlySpan<ulong> subset = drawn[size - 1].AsSpan(place[size - 1]++ * plan.WordCount, plan.WordCount);
+            plan.SetPair(2 * pair, subset, strata.Weight(size, pairs), pairs / strata.Capacities[size - 1]);
         }
 
         return plan;
     }
 
-    private static int[] CountGroups(int[] taken, int groups)
+    private static int[] GroupEnds(int players, int count)
     {
-        int pairs = taken.Sum();
-        var starts = new int[groups + 1];
-        for (int group = 0; group < groups; group++)
-            starts[group + 1] = starts[group] + (2 * ((pairs - group + groups - 1) / groups));
-        return starts;
+        int size = GroupSize(players);
+        return [.. Enumerable.Range(0, ((count + size - 1) / size) + 1).Select(group => Math.Min(count, group * size))];
     }
 
     private void SetPair(int coalition, ReadOnlySpan<ulong> subset, double weight, double share)

@@ -18,65 +18,94 @@ public static class KernelShap
     /// <summary>All coalitions of a structure take about so many times less than asking a fast model for them (measured on a logistic regression and on boosted trees).</summary>
     private const int StructuredSpeedUp = 20;
 
-    /// <summary>The numbers that may be kept of a block to tell the errors that come from the background: 128 MB.</summary>
-    private const long MaxDeviations = 1 << 24;
-
     /// <summary>The name of <see cref="Attributions.Method"/> when coalitions are sampled.</summary>
     public const string SampledMethod = "leverage-sampled KernelSHAP";
 
     /// <summary>
     /// Values a share of the coalitions for the rows of one block. Costs at most (coalitions of the groups) x (background rows) model rows a row, and one more
-    /// for v(all).
+    /// for v(all). A row on which the model is not finite is among <see cref="BlockStatistics.Failures"/> and does not touch the others.
     /// </summary>
+    /// <param name="game">The game.</param>
+    /// <param name="rows">All rows of the block, row-major: up to <see cref="CoalitionPlan.RowsPerBlock"/> rows x columns.</param>
+    /// <param name="block">The block, counted from 0.</param>
+    /// <param name="round">Which groups of the block's plan, and for which of the rows.</param>
+    /// <param name="options">Method, budget and seed.</param>
+    /// <param name="known">What is there already of the block, and is not valued again; null for nothing.</param>
+    /// <param name="cancellation">Looked at between calls of the model.</param>
+    /// <returns>What is new.</returns>
+    /// <exception cref="ArgumentException">The rows, groups or options do not fit the game.</exception>
+    /// <exception cref="ModelOutputException">The model is not finite on a background row.</exception>
+    /// <exception cref="StructureMismatchException">The model's structure answers otherwise than the model.</exception>
+    public static BlockStatistics Sample(
+        ExplanationGame game, ReadOnlySpan<double> rows, long block, BlockRound round, SamplingOptions options, BlockStatistics? known, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(options);
+        RequireBlock(game, rows);
+        SamplingOptions resolved = Resolve(game, options);
+        int groupCount = CoalitionPlan.GroupsFor(game.Players.Count, resolved);
+        GroupRange groups = round.Groups;
+        if (groups.First < 0 || groups.Count < 1 || groups.End > groupCount)
+            throw new ArgumentException($"Groups {groups.First} to {groups.End - 1} are not among the {groupCount} groups of the plan.", nameof(round));
+        if (resolved.Method == ShapleyMethod.ClosedForm)
+            return StructuredSampling.ClosedForm(game, rows, block, resolved);
+
+        return CoalitionSampling.Value(game, rows, block, round, resolved, known, null, cancellation);
+    }
+
+    /// <summary>Values a share of the coalitions for all rows of one block.</summary>
     /// <param name="game">The game.</param>
     /// <param name="rows">All rows of the block, row-major: up to <see cref="CoalitionPlan.RowsPerBlock"/> rows x columns.</param>
     /// <param name="block">The block, counted from 0.</param>
     /// <param name="groups">Which groups of the block's plan.</param>
     /// <param name="options">Method, budget and seed.</param>
     /// <param name="cancellation">Looked at between calls of the model.</param>
-    /// <exception cref="ArgumentException">The rows, groups or options do not fit the game.</exception>
-    /// <exception cref="ModelOutputException">The model is not finite somewhere.</exception>
-    /// <exception cref="StructureMismatchException">The model's structure answers otherwise than the model.</exception>
+    /// <inheritdoc cref="Sample(ExplanationGame, ReadOnlySpan{double}, long, BlockRound, SamplingOptions, BlockStatistics?, CancellationToken)" path="/exception"/>
     public static BlockStatistics Sample(
-        ExplanationGame game, ReadOnlySpan<double> rows, long block, GroupRange groups, SamplingOptions options, CancellationToken cancellation)
+        ExplanationGame game, ReadOnlySpan<double> rows, long block, GroupRange groups, SamplingOptions options, CancellationToken cancellation) =>
+        Sample(game, rows, block, new BlockRound(groups, -1), options, null, cancellation);
+
+    /// <summary>Values all coalitions that the rows of one block need, in rounds if an error or a deadline is asked for, and solves the block.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="rows">All rows of the block, row-major: up to <see cref="CoalitionPlan.RowsPerBlock"/> rows x columns.</param>
+    /// <param name="block">The block, counted from 0.</param>
+    /// <param name="options">Method, budget and seed.</param>
+    /// <param name="known">What is there already of the block, from <see cref="BlockStatistics.ToppedUp"/>; null for nothing.</param>
+    /// <param name="cancellation">Looked at between calls of the model.</param>
+    /// <param name="deadline">
+    /// Ends the sampling if <see cref="SamplingOptions.HasDeadline"/>: a round that goes on is given up, and the attributions are those of the rounds before. The first round always comes to its end; it
+    /// is one group if the time is limited.
+    /// </param>
+    /// <returns>The values and the attributions.</returns>
+    /// <inheritdoc cref="Sample(ExplanationGame, ReadOnlySpan{double}, long, BlockRound, SamplingOptions, BlockStatistics?, CancellationToken)" path="/exception"/>
+    public static BlockStatistics SampleBlock(
+        ExplanationGame game, ReadOnlySpan<double> rows, long block, SamplingOptions options, BlockStatistics? known, CancellationToken cancellation, CancellationToken deadline = default)
     {
         ArgumentNullException.ThrowIfNull(game);
-        ArgumentNullException.ThrowIfNull(options);
-        int columns = game.Model.ColumnCount, count = rows.Length / columns;
-        if (rows.Length != count * columns || count is 0 or > CoalitionPlan.RowsPerBlock)
-            throw new ArgumentException($"{rows.Length} cells are not 1 to {CoalitionPlan.RowsPerBlock} rows of {columns} columns.", nameof(rows));
-
         SamplingOptions resolved = Resolve(game, options);
-        int groupCount = CoalitionPlan.GroupsFor(game.Players.Count, resolved);
-        if (groups.First < 0 || groups.Count < 1 || groups.End > groupCount)
-            throw new ArgumentException($"Groups {groups.First} to {groups.End - 1} are not among the {groupCount} groups of the plan.", nameof(groups));
-        if (resolved.Method == ShapleyMethod.ClosedForm)
-            return StructuredSampling.ClosedForm(game, rows, block, resolved);
-        if (resolved.MaxError is not null)
-            return AdaptiveSampling.Run(game, rows, block, resolved, cancellation);
-
-        return Value(game, rows, block, groups, resolved, cancellation);
+        return SamplingRounds.Run(game, rows, block, resolved, known, cancellation, resolved.HasDeadline ? deadline : default);
     }
 
-    /// <summary>Values the coalitions of some groups for the rows of a block, from the structure where it is known, else by asking the model.</summary>
-    internal static BlockStatistics Value(
-        ExplanationGame game, ReadOnlySpan<double> rows, long block, GroupRange groups, SamplingOptions resolved, CancellationToken cancellation)
+    /// <summary>The coalitions that a block needs first: those of all groups, unless sampling goes in rounds.</summary>
+    /// <param name="players">The number of players.</param>
+    /// <param name="rows">The rows of the block.</param>
+    /// <param name="resolved">Resolved options.</param>
+    public static BlockRound FirstRound(int players, int rows, SamplingOptions resolved)
     {
-        int outputs = game.Model.OutputCount, count = rows.Length / game.Model.ColumnCount;
-        CoalitionPlan plan = CoalitionPlan.Create(game.Players.Count, resolved, block);
-        int first = plan.GroupStart(groups.First), length = plan.GroupStart(groups.End) - first;
-        var predictions = new double[count * outputs];
-        bool structured = StructuredSampling.Uses(game, resolved);
-        Baseline baseline = Keep(structured ? game.StructureBaseline : game.ModelBaseline, game, plan.CoalitionCount);
-        int size = count * length * outputs;
-        var values = new CoalitionValues(new double[size], new double[size * (baseline.Deviations.Length / outputs)]);
-        Predict(game, structured, rows, block, predictions);
-        if (structured)
-            StructuredSampling.Value(game, rows, block, plan, first, values, cancellation);
-        else
-            AskModel(game, rows, block, plan, groups, values, cancellation);
-        BlockKey key = BlockKey.Of(game, count, block, plan, resolved, plan.IsExact ? ExactMethod : SampledMethod);
-        return new(key, groups, first, baseline, predictions, ConstantPlayers(game, rows, plan.WordCount), values);
+        ArgumentNullException.ThrowIfNull(resolved);
+        return new(new(0, SamplingRounds.NextStop(players, resolved, 0)), (1 << rows) - 1);
+    }
+
+    /// <summary>Solves a block as far as a round and says what it needs next. Evaluates nothing.</summary>
+    /// <param name="known">What is known of the block: the groups of this round and of those before it, for the rows that needed them.</param>
+    /// <param name="round">The round.</param>
+    /// <param name="isTimeOver">Whether this shall be the last round, whatever its errors.</param>
+    /// <returns>The same statistics with the attributions so far, and the next round; null if there is none.</returns>
+    /// <exception cref="ArgumentException">Groups are missing.</exception>
+    public static (BlockStatistics Solved, BlockRound? Next) Conclude(BlockStatistics known, BlockRound round, bool isTimeOver)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        return SamplingRounds.Conclude(known, round, isTimeOver);
     }
 
     /// <summary>
@@ -93,15 +122,15 @@ public static class KernelShap
         if (options.Method == ShapleyMethod.ClosedForm && game.ClosedForm is null)
             throw new ArgumentException("The model has no closed form of its Shapley values in the explained space; ask for another method.", nameof(options));
         if (options.Method is ShapleyMethod.Exact or ShapleyMethod.ClosedForm)
-            return options with { MaxError = null };
+            return options with { MaxError = null, HasDeadline = false };
         if (options.Method == ShapleyMethod.Kernel)
             return options;
         if (game.ClosedForm is not null)
-            return options with { Method = ShapleyMethod.ClosedForm, MaxEvaluations = null, MaxError = null };
+            return options with { Method = ShapleyMethod.ClosedForm, MaxEvaluations = null, MaxError = null, HasDeadline = false };
 
         int all = players <= SamplingOptions.MaxEnumeratedPlayers ? (1 << players) - 2 : int.MaxValue;
         bool affordable = options.MaxEvaluations is { } budget ? budget >= all : players is > 1 and <= StructuredEvaluator.MaxPlayersByDefault;
-        return affordable && StructuredEvaluator.Supports(game) ? options with { MaxEvaluations = all, MaxError = null } : options;
+        return affordable && StructuredEvaluator.Supports(game) ? options with { MaxEvaluations = all, MaxError = null, HasDeadline = false } : options;
     }
 
     /// <summary>The groups into which the coalitions of a block are cut for a game; 1 for a closed form.</summary>
@@ -127,33 +156,27 @@ public static class KernelShap
 
     /// <summary>The attributions of a block whose coalitions have all been valued. Evaluates nothing.</summary>
     /// <param name="complete">The statistics of all groups.</param>
-    /// <exception cref="ArgumentException">Groups are missing, or the statistics are not of the plan that their options make.</exception>
+    /// <exception cref="ArgumentException">Groups are missing.</exception>
     public static Attributions Solve(BlockStatistics complete)
     {
         ArgumentNullException.ThrowIfNull(complete);
-        if (!complete.IsComplete)
-            throw new ArgumentException($"Only {complete.Groups.Count} of {complete.Key.GroupCount} groups of block {complete.Block} are there.", nameof(complete));
-
-        if (complete.Solved is { } solved)
-            return solved;
-
-        CoalitionPlan plan = CoalitionPlan.Create(complete.PlayerCount, complete.Key.Options, complete.Block);
-        if (plan.Digest != complete.PlanDigest || plan.CoalitionCount != complete.CoalitionCount)
-            throw new ArgumentException($"The statistics of block {complete.Block} are of another plan than their options make.", nameof(complete));
-
-        return BlockSolver.Solve(complete, plan);
+        return SamplingRounds.Solved(complete).Solved!;
     }
 
-    /// <summary>The attributions of the rows of one block: <see cref="Sample"/> of all groups and <see cref="Solve"/> at once.</summary>
-    /// <inheritdoc cref="Sample" path="/param"/>
-    /// <inheritdoc cref="Sample" path="/exception"/>
+    /// <summary>The attributions of the rows of one block: <see cref="SampleBlock"/> and <see cref="Solve"/> at once.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="rows">All rows of the block, row-major: up to <see cref="CoalitionPlan.RowsPerBlock"/> rows x columns.</param>
+    /// <param name="block">The block, counted from 0.</param>
+    /// <param name="options">Method, budget and seed.</param>
+    /// <param name="cancellation">Looked at between calls of the model.</param>
+    /// <exception cref="ArgumentException">The rows or options do not fit the game.</exception>
+    /// <exception cref="ModelOutputException">The model is not finite somewhere; of several rows the first is named.</exception>
+    /// <exception cref="StructureMismatchException">The model's structure answers otherwise than the model.</exception>
     public static Attributions ExplainBlock(
         ExplanationGame game, ReadOnlySpan<double> rows, long block, SamplingOptions options, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(game);
-        SamplingOptions resolved = Resolve(game, options);
-        var all = new GroupRange(0, CoalitionPlan.GroupsFor(game.Players.Count, resolved));
-        return Solve(Sample(game, rows, block, all, resolved, cancellation));
+        Attributions attributions = SampleBlock(game, rows, block, options, null, cancellation).Solved!;
+        return attributions.Failures is [var first, ..] ? throw first.ToException(block * CoalitionPlan.RowsPerBlock) : attributions;
     }
 
     /// <summary>The attributions of all rows of a job, block by block, with the same bytes as when the blocks are given to many workers.</summary>
@@ -161,7 +184,7 @@ public static class KernelShap
     /// <param name="rows">Row-major: rows x columns; the first row is row 0 of the job.</param>
     /// <param name="options">Method, budget and seed.</param>
     /// <param name="cancellation">Looked at between calls of the model.</param>
-    /// <inheritdoc cref="Sample" path="/exception"/>
+    /// <inheritdoc cref="ExplainBlock" path="/exception"/>
     public static Attributions Explain(ExplanationGame game, double[] rows, SamplingOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(game);
@@ -177,52 +200,11 @@ public static class KernelShap
         return Attributions.Concat(parts);
     }
 
-    /// <summary>The values of the empty coalition, with their deviations if those of so many coalitions a row can be kept.</summary>
-    internal static Baseline Keep(Baseline whole, ExplanationGame game, int coalitions)
+    private static void RequireBlock(ExplanationGame game, ReadOnlySpan<double> rows)
     {
-        int groups = game.Background.GroupWeights.Length;
-        long numbers = (long)coalitions * CoalitionPlan.RowsPerBlock * game.Model.OutputCount * groups;
-        return groups > 1 && numbers <= MaxDeviations ? whole : whole with { Deviations = [] };
-    }
-
-    /// <summary>v(all) of the rows of a block, rows x outputs.</summary>
-    internal static void Predict(ExplanationGame game, bool structured, ReadOnlySpan<double> rows, long block, Span<double> predictions)
-    {
-        if (structured)
-            StructuredSampling.Predict(game, rows, block, predictions);
-        else
-            game.Predict(rows, block * CoalitionPlan.RowsPerBlock, predictions);
-    }
-
-    private static void AskModel(
-        ExplanationGame game,
-        ReadOnlySpan<double> rows,
-        long block,
-        CoalitionPlan plan,
-        GroupRange groups,
-        CoalitionValues values,
-        CancellationToken cancellation)
-    {
-        int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, count = rows.Length / columns;
-        long firstRow = block * CoalitionPlan.RowsPerBlock;
-        int first = plan.GroupStart(groups.First), length = plan.GroupStart(groups.End) - first;
-        int deviations = values.Deviations.Length / Math.Max(1, values.Values.Length);
-        for (int group = groups.First; group < groups.End; group++)
-        {
-            // Group by group: a model's last bits may depend on what else is in the batch, so batches end with the group.
-            int start = plan.GroupStart(group), end = plan.GroupStart(group + 1);
-            var evaluator = new CoalitionEvaluator(game, plan.Words[(start * plan.WordCount)..(end * plan.WordCount)]);
-            for (int row = 0; row < count; row++)
-            {
-                int at = ((row * length) + start - first) * outputs, size = (end - start) * outputs;
-                evaluator.Evaluate(
-                    rows.Slice(row * columns, columns),
-                    firstRow + row,
-                    values.Values.AsSpan(at, size),
-                    values.Deviations.AsSpan(at * deviations, size * deviations),
-                    cancellation);
-            }
-        }
+        int columns = game.Model.ColumnCount, count = rows.Length / columns;
+        if (rows.Length != count * columns || count is 0 or > CoalitionPlan.RowsPerBlock)
+            throw new ArgumentException($"{rows.Length} cells are not 1 to {CoalitionPlan.RowsPerBlock} rows of {columns} columns.", nameof(rows));
     }
 
     /// <summary>Bit sets of the players in which a row equals every background row; rows x words.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using XaiFunctions.Core.Games;
 
 namespace XaiFunctions.Core.Shapley;
 
@@ -29,4 +30,14 @@ internal static class NumberStream
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
         return numbers;
     }
+
+    /// <summary>Writes the rows that cannot be explained.</summary>
+    public static void WriteFailures(BinaryWriter writer, IReadOnlyList<RowFailure> failures) =>
+        Write<int>(writer, [.. failures.SelectMany(failure => (int[])[failure.Row, failure.Output, failure.BackgroundRow ?? -1])]);
+
+    /// <summary>Reads the rows that cannot be explained.</summary>
+    /// <exception cref="InvalidDataException">The count cannot be right.</exception>
+    /// <exception cref="EndOfStreamException">The stream ends too early.</exception>
+    public static RowFailure[] ReadFailures(BinaryReader reader) =>
+        [.. Read<int>(reader).Chunk(3).Select(numbers => new RowFailure(numbers[0], numbers[1], numbers[2] < 0 ? null : numbers[2]))];
 }

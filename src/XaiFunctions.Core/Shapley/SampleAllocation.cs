@@ -13,88 +13,35 @@ internal static class SampleAllocation
 {
     private const int MaxPlayersForKernel = 20;
 
-    /// <summary>The number of pairs to take of each size.</summary>
+    /// <summary>
+    /// The sizes of the pairs in the order in which a growing budget takes them, so that a smaller sample is the beginning of every larger one: each next pair goes to the size that has the fewest for its
+    /// share (the divisor method of Webster, whose apportionments never shrink when there is more to share).
+    /// </summary>
     /// <param name="players">The number of players, n.</param>
-    /// <param name="pairs">The budget in pairs; all of it is used if there are as many.</param>
+    /// <param name="pairs">The budget in pairs.</param>
     /// <param name="capacities">The number of pairs there are of size index + 1.</param>
-    public static int[] Allocate(int players, int pairs, ReadOnlySpan<double> capacities)
+    /// <returns>The size of each pair; as many as the budget, or as there are.</returns>
+    public static int[] Order(int players, int pairs, ReadOnlySpan<double> capacities)
     {
         var shares = new double[capacities.Length];
+        var next = new PriorityQueue<int, (double Crowding, int Size)>(capacities.Length);
         for (int i = 0; i < shares.Length; i++)
         {
             double kernel = players <= MaxPlayersForKernel ? 1 / Math.Sqrt((i + 1.0) * (players - i - 1)) : 1;
             shares[i] = (2 * (i + 1) == players ? 0.5 : 1) * kernel;
+            next.Enqueue(i + 1, (0.5 / shares[i], i + 1));
         }
 
-        var taken = new int[capacities.Length];
-        var remainders = new (double Fraction, int Index)[capacities.Length];
-        double level = Level(pairs, shares, capacities);
-        int used = 0;
-        for (int i = 0; i < taken.Length; i++)
+        var taken = new int[shares.Length];
+        var order = new List<int>(pairs);
+        while (order.Count < pairs && next.TryDequeue(out int size, out _))
         {
-            double wanted = Math.Min(level * shares[i], capacities[i]);
-            taken[i] = (int)wanted;
-            used += taken[i];
-            remainders[i] = (taken[i] - wanted, i);
+            order.Add(size);
+            taken[size - 1]++;
+            if (taken[size - 1] < capacities[size - 1])
+                next.Enqueue(size, ((taken[size - 1] + 0.5) / shares[size - 1], size));
         }
 
-        // What rounding left over goes to the largest remainders, the smaller sizes first.
-        Array.Sort(remainders);
-        for (int i = 0; used < pairs && i < 2 * remainders.Length; i++)
-        {
-            int index = remainders[i % remainders.Length].Index;
-            if (taken[index] < capacities[index])
-            {
-                taken[index]++;
-                used++;
-            }
-        }
-
-        return taken;
-    }
-
-    /// <summary>Changes an allocation so that it has at least what is there already, without becoming larger on the whole.</summary>
-    /// <param name="taken">What is there of each size.</param>
-    /// <param name="wanted">The allocation of a larger budget, of at least as many pairs; changed.</param>
-    public static int[] TopUp(ReadOnlySpan<int> taken, int[] wanted)
-    {
-        int excess = 0;
-        for (int i = 0; i < wanted.Length; i++)
-        {
-            excess += Math.Max(0, taken[i] - wanted[i]);
-            wanted[i] = Math.Max(wanted[i], taken[i]);
-        }
-
-        // Rounding alone makes a size want less of a larger budget, so there are few to give back.
-        for (int i = 0; excess > 0; i = (i + 1) % wanted.Length)
-        {
-            if (wanted[i] > taken[i])
-            {
-                wanted[i]--;
-                excess--;
-            }
-        }
-
-        return wanted;
-    }
-
-    /// <summary>The level c with sum of min(c * share, capacity) = pairs, or infinity if there are not so many pairs.</summary>
-    private static double Level(double pairs, double[] shares, ReadOnlySpan<double> capacities)
-    {
-        var order = new (double Full, double Share, double Capacity)[shares.Length];
-        for (int i = 0; i < order.Length; i++)
-            order[i] = (capacities[i] / shares[i], shares[i], capacities[i]);
-        Array.Sort(order);
-
-        double left = pairs, open = shares.Sum();
-        foreach ((double full, double share, double capacity) in order)
-        {
-            if (full * open >= left)
-                return left / open;
-            left -= capacity;
-            open -= share;
-        }
-
-        return double.PositiveInfinity;
+        return [.. order];
     }
 }

@@ -53,8 +53,7 @@ public sealed record SamplingOptions
 
     /// <summary>
     /// The largest half-width of a 95 % interval that any attribution of a row may be left with, in the explained space. Sampling then goes on in rounds, each twice
-    /// as large as all before it and topping them up, until that holds for the row or <see cref="MaxEvaluations"/> are spent; a row's rounds do not depend on other rows. A block is not
-    /// parted then.
+    /// as large as all before it and topping them up, until that holds for the row or <see cref="MaxEvaluations"/> are spent; a row's rounds do not depend on other rows.
     /// </summary>
     /// <value>The default is null: the whole budget is spent.</value>
     public double? MaxError { get; init; }
@@ -66,6 +65,15 @@ public sealed record SamplingOptions
     /// <remarks>The range is that of the estimates, which sampling errors widen a little: what is reached is the half-width over the range as reported.</remarks>
     /// <value>The default is false.</value>
     public bool MaxErrorIsRelative { get; init; }
+
+    /// <summary>
+    /// Whether the time is limited. Sampling then goes in rounds even if no error is asked for, so that there are attributions with their intervals whenever it is stopped.
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool HasDeadline { get; init; }
+
+    /// <summary>Whether sampling goes in rounds.</summary>
+    internal bool InRounds => (MaxError is not null || HasDeadline) && Method is (ShapleyMethod.Auto or ShapleyMethod.Kernel);
 
     /// <summary>Where the choice of coalitions starts from. The same seed gives the same attributions.</summary>
     /// <value>The default is 0.</value>

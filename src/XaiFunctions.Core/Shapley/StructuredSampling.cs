@@ -4,7 +4,7 @@ using XaiFunctions.Core.Structure;
 namespace XaiFunctions.Core.Shapley;
 
 /// <summary>
-/// What <see cref="KernelShap.Sample"/> does for models whose structure is known: closed forms, and coalitions valued from the structure. Values come from the structure in
+/// What <see cref="KernelShap"/> does for models whose structure is known: closed forms, and coalitions valued from the structure. Values come from the structure in
 /// double precision throughout; the model is asked once a row, to see that it agrees.
 /// </summary>
 internal static class StructuredSampling
@@ -19,6 +19,7 @@ internal static class StructuredSampling
         ClosedForm form = game.ClosedForm!;
         int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount, players = game.Players.Count, count = rows.Length / columns;
         var result = new Attributions(count, players, form.BaseValues.ToArray(), new double[count * outputs], form.Name, StopReason.Exact, form.BackgroundFreedom);
+        var failures = new List<RowFailure>();
         for (int row = 0; row < count; row++)
         {
             Span<double> prediction = result.Predictions.AsSpan(row * outputs, outputs);
@@ -26,66 +27,61 @@ internal static class StructuredSampling
             if (result.BackgroundErrors is { } errors)
                 form.BackgroundErrors(rows.Slice(row * columns, columns), errors.AsSpan(row * outputs * players, outputs * players));
             if (ExplanationGame.FirstNotFinite(prediction) is var bad and >= 0)
-                throw new ModelOutputException((block * CoalitionPlan.RowsPerBlock) + row, null, bad);
+                failures.Add(new(row, bad, null));
         }
 
         // A closed form holds in the model's own space only, so its predictions are the model's outputs.
-        Check(result.Predictions, game, rows, block);
+        result.Without(Check(result.Predictions, failures, game, rows, block));
         CoalitionPlan plan = CoalitionPlan.Create(players, resolved, block);
-        return new(BlockKey.Of(game, count, block, plan, resolved, form.Name), result);
+        return new(BlockKey.Of(game, count, block, resolved, form.Name), result, plan.Digest);
     }
 
-    /// <summary>v(all) of the rows of a block as the structure gives it.</summary>
+    /// <summary>v(all) of the rows of a block as the structure gives it; NaN where the model is not finite.</summary>
     /// <param name="game">The game.</param>
     /// <param name="rows">rows x columns.</param>
     /// <param name="block">The block.</param>
     /// <param name="predictions">rows x outputs, in the explained space; overwritten.</param>
-    /// <exception cref="ModelOutputException">The model is not finite on a row.</exception>
+    /// <returns>The rows on which the model is not finite.</returns>
     /// <exception cref="StructureMismatchException">The structure answers otherwise than the model.</exception>
-    public static void Predict(ExplanationGame game, ReadOnlySpan<double> rows, long block, Span<double> predictions)
+    public static List<RowFailure> Predict(ExplanationGame game, ReadOnlySpan<double> rows, long block, Span<double> predictions)
     {
         StructureCheck.Outputs(game.Structure!, rows, predictions);
-        Check(predictions, game, rows, block);
+        List<RowFailure> failures = Check(predictions, [], game, rows, block);
         foreach (ref double prediction in predictions)
             prediction = game.Link.Apply(prediction);
+        return failures;
     }
 
-    /// <summary>The values of some coalitions of a plan for the rows of a block.</summary>
+    /// <summary>Sees whether the model answers as its structure does, on the rows on which it is finite.</summary>
+    /// <param name="outputs">What the structure answers, rows x outputs; NaN afterwards for rows that fail.</param>
+    /// <param name="failures">Rows that have failed already.</param>
     /// <param name="game">The game.</param>
     /// <param name="rows">rows x columns.</param>
     /// <param name="block">The block.</param>
-    /// <param name="plan">The plan.</param>
-    /// <param name="first">The first coalition.</param>
-    /// <param name="values">The values of as many coalitions as it has room for; overwritten.</param>
-    /// <param name="cancellation">Looked at often.</param>
-    public static void Value(
-        ExplanationGame game, ReadOnlySpan<double> rows, long block, CoalitionPlan plan, int first, CoalitionValues values, CancellationToken cancellation)
-    {
-        int columns = game.Model.ColumnCount, count = rows.Length / columns, size = values.Values.Length / count, deviations = values.Deviations.Length / count;
-        int words = size / game.Model.OutputCount * plan.WordCount;
-        StructuredEvaluator evaluator = plan.IsExact && StructuredEvaluator.ValuesAllTogether(game)
-            ? StructuredEvaluator.All(game, first)
-            : StructuredEvaluator.Of(game, plan.Words.Slice(first * plan.WordCount, words));
-        for (int row = 0; row < count; row++)
-        {
-            evaluator.Evaluate(
-                rows.Slice(row * columns, columns),
-                (block * CoalitionPlan.RowsPerBlock) + row,
-                values.Values.AsSpan(row * size, size),
-                values.Deviations.AsSpan(row * deviations, deviations),
-                cancellation);
-        }
-    }
-
-    private static void Check(ReadOnlySpan<double> outputs, ExplanationGame game, ReadOnlySpan<double> rows, long block)
+    /// <returns>The rows that fail, in order.</returns>
+    private static List<RowFailure> Check(Span<double> outputs, List<RowFailure> failures, ExplanationGame game, ReadOnlySpan<double> rows, long block)
     {
         var answers = new double[outputs.Length];
         game.Model.Predict(rows, answers);
-        long firstRow = block * CoalitionPlan.RowsPerBlock;
         int width = game.Model.OutputCount;
-        if (ExplanationGame.FirstNotFinite(answers) is var bad and >= 0)
-            throw new ModelOutputException(firstRow + (bad / width), null, bad % width);
-        if (StructureCheck.FirstDisagreement(outputs, answers) is var index and >= 0)
-            throw new StructureMismatchException(firstRow + (index / width));
+        List<RowFailure> all = [];
+        for (int row = 0; row < outputs.Length / width; row++)
+        {
+            Span<double> answer = answers.AsSpan(row * width, width), output = outputs.Slice(row * width, width);
+            if (ExplanationGame.FirstNotFinite(answer) is var bad and >= 0)
+                all.Add(new(row, bad, null));
+            else if (failures.FindIndex(failure => failure.Row == row) is var index and >= 0)
+                all.Add(failures[index]);
+            else
+                continue;
+            answer.Clear();
+            output.Clear();
+        }
+
+        if (StructureCheck.FirstDisagreement(outputs, answers) is var different and >= 0)
+            throw new StructureMismatchException((block * CoalitionPlan.RowsPerBlock) + (different / width));
+        foreach (RowFailure failure in all)
+            outputs.Slice(failure.Row * width, width).Fill(double.NaN);
+        return all;
     }
 }

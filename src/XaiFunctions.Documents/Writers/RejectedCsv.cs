@@ -3,7 +3,7 @@ using XaiFunctions.Documents.Content;
 namespace XaiFunctions.Documents.Writers;
 
 /// <summary>
-/// Writes <c>rejected.csv</c>: the columns <c>row,line,column,problem</c>, one line a rejected row, in file order. UTF-8 without a byte
+/// Writes <c>rejected.csv</c>: the columns <c>row,line,column,problem,output</c>, one line a rejected row, in file order. UTF-8 without a byte
 /// order mark, lines end with a line feed, texts safe for spreadsheets (see <see cref="CsvText"/>).
 /// </summary>
 /// <remarks>Memory does not grow with the rows.</remarks>
@@ -18,7 +18,7 @@ public sealed class RejectedCsv : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         output = new Utf8Output(stream);
         if (header)
-            output.Raw("row,line,column,problem\n"u8);
+            output.Raw("row,line,column,problem,output\n"u8);
     }
 
     /// <summary>Writes one line.</summary>
@@ -32,6 +32,8 @@ public sealed class RejectedCsv : IDisposable
         output.Text(CsvText.Encode(row.Column));
         output.Byte((byte)',');
         output.Text(CsvText.Encode(row.Problem));
+        output.Byte((byte)',');
+        output.Text(CsvText.Encode(row.Output));
         output.Byte((byte)'\n');
     }
 

@@ -131,7 +131,7 @@ public sealed class HttpApiTests(AppFixture fixture)
         Assert.Equal(
             ["attributions.csv", "document.json", "rejected.csv", "report.html", "rows.jsonl"],
             status["files"]!.AsArray().Select(file => file!["name"]!.GetValue<string>()));
-        Assert.Equal("row,line,column,problem\n2,2,Age,is not a number\n", Encoding.UTF8.GetString(await app.FileAsync(job, "rejected.csv")));
+        Assert.Equal("row,line,column,problem,output\n2,2,Age,is not a number,\n", Encoding.UTF8.GetString(await app.FileAsync(job, "rejected.csv")));
 
         using HttpResponseMessage deleted = await app.Http.DeleteAsync($"api/explanations/{job}");
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);

@@ -26,13 +26,13 @@ public sealed class MillionRowsTests(StorageFixture storage)
         using ModelLease lease = await cache.AcquireAsync("million", null, CancellationToken.None);
         ModelVariant model = lease.Model.For(new ExplanationRequest());
         var work = new WorkStore(storage.Account);
-        var intake = new RowIntake(work, new DocumentStore(storage.Account), Limits);
+        var intake = new RowIntake(work, Limits);
         var asked = new ExplainJob { Id = job, Model = "million", Trigger = Triggers.Blob, Container = "scoring", Blob = "million/rows.csv", CreatedAt = DateTimeOffset.UnixEpoch };
 
         long before = GC.GetTotalMemory(forceFullCollection: true);
         var file = new GeneratedRows(Rows);
         IntakeResult rows = await intake.ReadAsync(asked, new ScoringBlob(file, null), model, long.MaxValue, CancellationToken.None);
-        PlanRecord plan = new BatchPlanner(Microsoft.Extensions.Options.Options.Create(new ExplainOptions())).Plan(asked.Request, "1", model, rows);
+        PlanRecord plan = new BatchPlanner(Microsoft.Extensions.Options.Options.Create(new ExplainOptions()), TimeProvider.System).Plan(asked.Request, "1", model, rows);
 
         Assert.Equal((Rows - 1000, 1000), (rows.Rows, rows.Rejected.Count));
         Assert.InRange(file.MostHeld - before, 0, 150 << 20);

@@ -74,7 +74,7 @@ public sealed class BlobStorageTests(StorageFixture storage)
     {
         var own = new CategoryCodes();
         int oslo = own.Add("Oslo"), rome = own.Add("Rome");
-        var chunk = new RowChunk(5, [7, 9], [1, double.NaN, 1, oslo, double.NaN, 2, 0.1, 0, rome, oslo], own);
+        var chunk = new RowChunk(5, [7, 9], [8, 12], [1, double.NaN, 1, oslo, double.NaN, 2, 0.1, 0, rome, oslo], own);
         using var stream = new MemoryStream();
         chunk.Write(stream);
         stream.Position = 0;
@@ -84,6 +84,7 @@ public sealed class BlobStorageTests(StorageFixture storage)
         RowChunk read = RowChunk.Read(stream, ScoringTexts.Schema, background);
 
         Assert.Equal([7, 9], read.RowNumbers);
+        Assert.Equal([8, 12], read.LineNumbers);
         Assert.Equal([1, double.NaN, 1, 1, double.NaN, 2, 0.1, 0, 0, 1], read.Cells);
         Assert.Equal("Oslo", read.Codes.Text(1));
         Assert.Equal(1, background.Count);

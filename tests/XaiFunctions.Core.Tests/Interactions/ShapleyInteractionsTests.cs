@@ -130,7 +130,7 @@ public sealed class ShapleyInteractionsTests
         Assert.Equal(evaluated, model.RowsEvaluated);
         Assert.Equal(ShapleyInteractions.Explain(game, rows, new(), default).Values, actual.Values);
         Assert.Throws<ArgumentException>(() => ShapleyInteractions.FromAllCoalitions(statistics.Condense(), default));
-        Assert.Throws<ArgumentException>(() => ShapleyInteractions.FromAllCoalitions(KernelShap.Sample(game, rows, 0, new(0, 16), new() { MaxEvaluations = 40 }, default), default));
+        Assert.Throws<ArgumentException>(() => ShapleyInteractions.FromAllCoalitions(KernelShap.SampleBlock(game, rows, 0, new() { MaxEvaluations = 40 }, null, default), default));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using XaiFunctions.Core.Shapley;
 
 namespace XaiFunctions.Core.Tests.Shapley;
 
-public sealed class AdaptiveSamplingTests
+public sealed class SamplingRoundsTests
 {
     private const int Players = 14;
 
@@ -59,7 +59,7 @@ public sealed class AdaptiveSamplingTests
         double[] rows = TestGames.Numbers(2).Fill(6 * Players);
         var stream = new MemoryStream();
 
-        KernelShap.Sample(game, rows, 0, new(0, 1), new() { MaxError = 2e-3 }, default).Write(stream);
+        KernelShap.SampleBlock(game, rows, 0, new() { MaxError = 2e-3 }, null, default).Condense().Write(stream);
         stream.Position = 0;
         Attributions adaptive = Attributions.Concat([KernelShap.Solve(BlockStatistics.Read(stream))]);
 
@@ -152,23 +152,6 @@ public sealed class AdaptiveSamplingTests
     }
 
     [Fact]
-    public void Sample_Adaptive_TravelsAndRefusesToBeParted()
-    {
-        ExplanationGame game = TestGames.Game(TestGames.Sigmoid(Players, 1, 4), 3, 2);
-        double[] row = TestGames.Numbers(2).Fill(Players);
-        SamplingOptions options = new() { MaxError = 0.01 };
-        var stream = new MemoryStream();
-
-        KernelShap.Sample(game, row, 5, new(0, 1), options, default).Write(stream);
-        stream.Position = 0;
-
-        Assert.Equal(1, KernelShap.GroupsFor(game, options));
-        Assert.Equal(KernelShap.ExplainBlock(game, row, 5, options, default).Values, KernelShap.Solve(BlockStatistics.Read(stream)).Values);
-        Assert.Throws<ArgumentException>(() => KernelShap.Sample(game, row, 5, new(1, 1), options, default));
-        Assert.Throws<ArgumentException>(() => KernelShap.Sample(game, row, 5, new(0, 1), new() { MaxError = 0 }, default));
-    }
-
-    [Fact]
     public void IntervalHalfWidths_UnderAdaptiveStopping_StillCover()
     {
         // The rows stop when their intervals happen to be narrow, which must not make them too narrow.
@@ -191,24 +174,6 @@ public sealed class AdaptiveSamplingTests
         double tolerance = 3 * Math.Sqrt(0.05 * 0.95 / runs);
         Assert.True(spent.Count > 1);
         Assert.InRange(covered / (double)(runs * Players), 0.93 - tolerance, 0.97 + tolerance);
-    }
-
-    [Fact]
-    public void TopUp_LargerBudgets_KeepWhatIsThereAndSpendWhatIsAllowed()
-    {
-        foreach (int players in (int[])[5, 12, 33, 200])
-        {
-            ReadOnlySpan<double> capacities = new PairStrata(players, 0, 0).Capacities;
-            int[] taken = new int[players / 2];
-            for (int pairs = players; pairs < Math.Min(100 * players, (1L << Math.Min(players - 1, 40)) - 1); pairs += 1 + (pairs / 7))
-            {
-                int[] wanted = SampleAllocation.TopUp(taken, SampleAllocation.Allocate(players, pairs, capacities));
-                Assert.Equal(pairs, wanted.Sum());
-                for (int i = 0; i < taken.Length; i++)
-                    Assert.InRange(wanted[i], taken[i], capacities[i]);
-                taken = wanted;
-            }
-        }
     }
 
     private static int BitsBelow(int powerOfTwo) => System.Numerics.BitOperations.Log2((uint)powerOfTwo);

@@ -1,0 +1,104 @@
+using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Shapley;
+
+namespace XaiFunctions.Core.Tests.Shapley;
+
+public sealed class RowFailureTests
+{
+    private const int Players = 12;
+    private const int Bad = 2;
+
+    public static TheoryData<int, double?, bool> Cases() => new()
+    {
+        { 200, null, false },
+        { 200, null, true },
+        { 4094, null, true },
+        { 2000, 1e-3, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void SampleBlock_RowOnWhichTheModelIsNotFinite_FailsAloneAndLeavesTheOthersAsTheyWere(int budget, double? maxError, bool onlyWhenMixed)
+    {
+        SamplingOptions options = new() { MaxEvaluations = budget, MaxError = maxError };
+        double[] rows = Rows();
+        Attributions sound = KernelShap.Solve(KernelShap.SampleBlock(Game(_ => false), rows, 0, options, null, default));
+
+        Attributions actual = KernelShap.Solve(KernelShap.SampleBlock(Game(row => IsBad(row, onlyWhenMixed)), rows, 0, options, null, default));
+
+        RowFailure failure = Assert.Single(actual.Failures);
+        Assert.Equal((Bad, 1), (failure.Row, failure.Output));
+        Assert.Equal(onlyWhenMixed, failure.BackgroundRow is not null);
+        for (int row = 0; row < 4; row++)
+        {
+            for (int output = 0; output < 2; output++)
+            {
+                if (row == Bad)
+                    Assert.All(actual.ValuesOf(row, output).ToArray(), value => Assert.True(double.IsNaN(value)));
+                else
+                    Assert.Equal(sound.ValuesOf(row, output).ToArray(), actual.ValuesOf(row, output).ToArray());
+            }
+        }
+
+        Assert.Equal(0, actual.Evaluations[Bad]);
+        Assert.InRange(actual.MaxAdditivityResidual, 0, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Merge_RowThatFailsInSomeParts_NamesTheSameFailureHoweverTheBlockIsParted(int groupsEach)
+    {
+        SamplingOptions options = new() { MaxEvaluations = 400 };
+        ExplanationGame game = Game(row => IsBad(row, onlyWhenMixed: true));
+        BlockStatistics whole = KernelShap.SampleBlock(game, Rows(), 0, options, null, default);
+        int groups = CoalitionPlan.GroupsFor(Players, options);
+
+        var parts = new List<BlockStatistics>();
+        for (int first = 0; first < groups; first += groupsEach)
+        {
+            var stream = new MemoryStream();
+            KernelShap.Sample(game, Rows(), 0, new GroupRange(first, Math.Min(groupsEach, groups - first)), options, default).Write(stream);
+            stream.Position = 0;
+            parts.Insert(0, BlockStatistics.Read(stream));
+        }
+
+        BlockStatistics merged = BlockStatistics.Merge(parts);
+        Assert.True(parts.Count(part => part.Failures.Count > 0) > 1);
+        Assert.Equal(whole.Failures, merged.Failures);
+        Assert.Equal(KernelShap.Solve(whole).Values, KernelShap.Solve(merged).Values);
+        Assert.Equal(whole.Failures, merged.Condense().Failures);
+    }
+
+    [Fact]
+    public void SampleBlock_EveryRowFails_HasNoAttributionsAndNoError()
+    {
+        Attributions actual = KernelShap.Solve(KernelShap.SampleBlock(Game(row => row[0] > 10), [.. Rows().Select(_ => 99.0)], 0, new() { MaxError = 0.1 }, null, default));
+
+        Assert.Equal([0, 1, 2, 3], actual.Failures.Select(failure => failure.Row));
+        Assert.All(actual.Evaluations, evaluations => Assert.Equal(0, evaluations));
+    }
+
+    private static double[] Rows()
+    {
+        double[] rows = TestGames.Numbers(8).Fill(4 * Players);
+        rows[Bad * Players] = 99;
+        return rows;
+    }
+
+    /// <summary>A row is bad by its first cell; mixed with the background, only where its third cell is not its own.</summary>
+    private static bool IsBad(ReadOnlySpan<double> row, bool onlyWhenMixed) => row[0] == 99 && (!onlyWhenMixed || row[2] != Rows()[(Bad * Players) + 2]);
+
+    private static ExplanationGame Game(Func<double[], bool> isBad)
+    {
+        FunctionModel sigmoid = TestGames.Sigmoid(Players, 2, 4);
+        return TestGames.Game(
+            new FunctionModel(Players, 2, (row, output) =>
+            {
+                sigmoid.Predict(row.Span, output.Span);
+                if (isBad(row.ToArray()))
+                    output.Span[1] = double.PositiveInfinity;
+            }), 3, 5);
+    }
+}
