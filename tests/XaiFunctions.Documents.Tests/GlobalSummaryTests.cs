@@ -71,6 +71,25 @@ public sealed class GlobalSummaryTests
     }
 
     [Fact]
+    public void ToQuality_ErrorsOfRows_TellHowSureTheTopPlayersAre()
+    {
+        ExplanationFrame frame = Samples.NumericFrame(6);
+        CellValue[] cells = [.. Enumerable.Repeat(CellValue.Of(1.0), 6)];
+        RowExplanation exact = Samples.Row(1, cells, 0, [6, 5, 4, 3, 2, 1]);
+        // The fourth and fifth are alike: either is among the top four with a probability of one half, and all else is sure.
+        RowExplanation open = Samples.Row(2, cells, 0, [60, 50, 40, 2, 2, 0.001], [0.1, 0.1, 0.1, 0.1, 0.1, 0.0001]);
+        Assert.Equal(new RankStabilityEntry(4, 1, 1, 0), Samples.Summarize(frame, [exact]).ToQuality(0)!.RankStability);
+        RankStabilityEntry both = Samples.Summarize(frame, [exact, open]).ToQuality(0)!.RankStability!;
+        Assert.Equal(0.5, both.LowestProbability, 1e-3);
+        Assert.Equal(0.75, both.MeanProbability, 1e-3);
+        Assert.Equal(0.5, both.UnsureShare);
+        // Three players that certainly do nothing do not compete for the last of the four places.
+        Assert.Equal(1, Samples.Summarize(frame, [Samples.Row(1, cells, 0, [6, 5, 4, 0, 0, 0], [0.1, 0.1, 0.1, 0, 0, 0])]).ToQuality(0)!.RankStability!.MeanProbability, 1e-6);
+        Assert.Equal(1, Samples.Summarize(frame, [Samples.Row(1, cells, 0, new double[6])]).ToQuality(0)!.RankStability!.MeanProbability);
+        Assert.Null(Samples.Summarize(frame, [exact, Samples.Row(3, cells, 0, [6, 5, 4, 3, 2, 1], [.. Enumerable.Repeat(double.NaN, 6)])]).ToQuality(0)!.RankStability);
+    }
+
+    [Fact]
     public void ToQuality_BrokenRow_ShowsItsResidual()
     {
         ExplanationFrame frame = Samples.NumericFrame(1);

@@ -63,7 +63,7 @@ public sealed class MarkdownTests
     {
         Assert.Equal(["few-rows", "errors-unknown"], Codes("unknown-errors"));
         Assert.Equal(["constant-predictions"], Codes("all-zero"));
-        Assert.Equal(["signs-unsure"], Codes("loans"));
+        Assert.Equal(["signs-unsure", "top-players-unsure"], Codes("loans"));
         Assert.Equal(["order-unsure"], Codes("hundred-players"));
         RowExplanation row = Samples.LoanRow();
         row = row with { Outputs = [row.Outputs[0] with { Prediction = 0 }] };

@@ -15,7 +15,7 @@ internal static class ReportCases
     public static IEnumerable<string> Failed { get; } = ["failed", "all-rejected"];
 
     public static IEnumerable<string> Names { get; } =
-        ["loans", "one-row", "one-player", "hundred-players", "all-zero", "ten-outputs", "hundred-outputs", "huge", "tiny", "unknown-errors", "hostile", .. Failed];
+        ["loans", "one-row", "one-player", "hundred-players", "all-zero", "ten-outputs", "thirty-outputs", "huge", "tiny", "unknown-errors", "hostile", .. Failed];
 
     public static string Render(string name)
     {
@@ -37,7 +37,7 @@ internal static class ReportCases
         "all-zero" => Samples.Summarize(
             Samples.NumericFrame(5), Enumerable.Range(1, 50).Select(row => Samples.Row(row, Cells(5, row), 0.5, new double[5]))),
         "ten-outputs" => Numeric(8, 10, 120),
-        "hundred-outputs" => Numeric(3, 100, 12),
+        "thirty-outputs" => Numeric(3, 30, 12),
         "huge" => Scaled(1e200),
         "tiny" => Scaled(1e-9),
         "unknown-errors" => Samples.Summarize(

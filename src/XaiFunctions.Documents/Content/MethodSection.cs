@@ -62,4 +62,17 @@ public sealed record QualitySection(
     /// rows do: about 0.05 if players are independent. Estimated from up to 256 mixtures; null if the background has fewer than 20 rows.
     /// </summary>
     public double? OffManifoldShare { get; init; }
+
+    /// <summary>How sure it is which players matter most for each row; null if the errors of a row cannot be told.</summary>
+    public RankStabilityEntry? RankStability { get; init; }
 }
+
+/// <summary>
+/// How sure it is which players matter most, over a random sample of the rows (up to 400) and all outputs: the probability that those with the
+/// largest |attribution| are those with the largest exact one, in any order (<see cref="Core.Shapley.RankStability"/>).
+/// </summary>
+/// <param name="Players">How many players are looked at: as many as a row has reasons by default.</param>
+/// <param name="MeanProbability">The mean of the rows' probabilities; 1 if all is exact.</param>
+/// <param name="LowestProbability">The lowest of them.</param>
+/// <param name="UnsureShare">The share of these rows and outputs with a probability below 0.95.</param>
+public sealed record RankStabilityEntry(int Players, double MeanProbability, double LowestProbability, double UnsureShare);

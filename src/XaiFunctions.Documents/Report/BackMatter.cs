@@ -46,6 +46,12 @@ internal static class BackMatter
         {
             Fact(html, "Widest 95 % interval", HalfWidth(quality.LargestHalfWidth));
             Fact(html, "Mean 95 % interval", HalfWidth(quality.MeanHalfWidth));
+            if (quality.RankStability is { } ranks)
+                Fact(html, $"Top {ranks.Players} players", Ranks(ranks));
+            if (quality.RowsOutOfRange is { } outside)
+                Fact(html, "Rows beyond the background", PeopleNumbers.Count(outside));
+            if (quality.OffManifoldShare is { } off)
+                Fact(html, "Mixtures unlike any row", $"{PeopleNumbers.Percent(off)}; about 5 % if players were independent");
             Fact(html, "Additivity", $"sums miss predictions by {Headline.Residual(quality.MaxAdditivityResidual)}");
         }
 
@@ -87,6 +93,10 @@ internal static class BackMatter
             Fact(html, package, version);
         html.Raw("</dl>\n</section>\n");
     }
+
+    private static string Ranks(RankStabilityEntry ranks) => ranks.LowestProbability == 1
+        ? "sure for every row"
+        : $"sure to {PeopleNumbers.Percent(ranks.MeanProbability)} on average, to {PeopleNumbers.Percent(ranks.LowestProbability)} for the least sure row";
 
     private static string Rounds(ReachedEntry reached) => reached.Rounds > 1 ? $", in at most {PeopleNumbers.Count(reached.Rounds)} rounds" : "";
 

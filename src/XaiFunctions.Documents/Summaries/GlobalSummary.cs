@@ -138,7 +138,10 @@ public sealed partial class GlobalSummary
             largestResidual,
             LargestHalfWidth(),
             mean,
-            mean is null ? null : outputs.Sum(output => output.Uncertain) / cells);
+            mean is null ? null : outputs.Sum(output => output.Uncertain) / cells)
+        {
+            RankStability = TopPlayers.Of(SampledRows),
+        };
     }
 
     /// <summary>What the accuracy contract led to.</summary>

@@ -25,6 +25,9 @@ public static class SummaryWarnings
         else if (quality.ShareUncertain > ManyUncertain)
             yield return new("signs-unsure", $"For {PeopleNumbers.Percent(quality.ShareUncertain.Value)} of the attributions not even the sign is sure. More evaluations narrow the intervals.");
 
+        if (quality.RankStability is { UnsureShare: > ManyUncertain } ranks)
+            yield return new("top-players-unsure", $"For {PeopleNumbers.Percent(ranks.UnsureShare)} of the rows it is not sure which {ranks.Players} players matter most: the probability that they are the ones given is below 95 %. More evaluations narrow the intervals.");
+
         double scale = section.Outputs.Max(output => Math.Max(Math.Abs(output.Predictions.Minimum ?? 0), Math.Abs(output.Predictions.Maximum ?? 0)));
         if (!(quality.MaxAdditivityResidual <= PromisedResidual * Math.Max(1, scale)))
             yield return new("not-additive", $"Base value and attributions miss a prediction by {PeopleNumbers.Short(quality.MaxAdditivityResidual)}; they should sum to it.");
