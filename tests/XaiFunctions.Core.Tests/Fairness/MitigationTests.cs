@@ -1,0 +1,102 @@
+using XaiFunctions.Core.Fairness;
+using XaiFunctions.Core.Performance;
+
+namespace XaiFunctions.Core.Tests.Fairness;
+
+/// <summary>Golden numbers: fairlearn/fairlearn ebf8fa75 (ThresholdOptimizer, grid 1,000) and Trusted-AI/AIF360 3487791 (reject option, calibrated equalized odds) on <see cref="ExampleGroups"/>.</summary>
+public sealed class MitigationTests
+{
+    [Theory]
+    [InlineData(ParityConstraint.DemographicParity, ParityObjective.Accuracy, 0.7163333333333335, 0.5, 0.5, 0.5)]
+    [InlineData(ParityConstraint.DemographicParity, ParityObjective.BalancedAccuracy, 0.7163333333333334, 0.5, 0.5, 0.5)]
+    [InlineData(ParityConstraint.TruePositiveRateParity, ParityObjective.Accuracy, 0.7106866666666667, 0.499938596491228, 0.5522122302158273, 0.45279787234042557)]
+    [InlineData(ParityConstraint.FalsePositiveRateParity, ParityObjective.Accuracy, 0.7264903846153846, 0.5444078947368421, 0.39125622578859987, 0.5957446808510638)]
+    [InlineData(ParityConstraint.EqualizedOdds, ParityObjective.Accuracy, 0.6611359646910466, 0.4670230083405233, 0.42440730492529055, 0.4684159802527435)]
+    [InlineData(ParityConstraint.EqualizedOdds, ParityObjective.BalancedAccuracy, 0.6611359646910466, 0.4670230083405233, 0.42440730492529055, 0.4684159802527435)]
+    public void ThresholdOptimizer_ThreeGroups_AgreesWithFairlearn(ParityConstraint constraint, ParityObjective objective, double accuracy, double a, double b, double c)
+    {
+        Mitigation mitigation = ThresholdOptimizer.Of(ExampleGroups.Outcomes, constraint, objective);
+
+        Assert.Equal(accuracy, mitigation.Rows[3].After.Accuracy, 1e-12);
+        Assert.All(new[] { a, b, c }.Zip(mitigation.Rows), pair => Assert.Equal(pair.First, pair.Second.After.SelectionRate, 1e-12));
+    }
+
+    [Fact]
+    public void ThresholdOptimizer_Constraint_IsMetAndRulesAreFairlearns()
+    {
+        MitigationRow[] rows = [.. ThresholdOptimizer.Of(ExampleGroups.Outcomes, ParityConstraint.EqualizedOdds).Rows];
+
+        Assert.All(rows, row => Assert.Equal(0.282, row.After.FalsePositiveRate, 1e-12));
+        Assert.All(rows, row => Assert.Equal(0.6065018915510719, row.After.TruePositiveRate, 1e-12));
+        Assert.Equal(0.36928689688810135, rows[0].Rule!.ShareOfConstant, 1e-12);
+        Assert.Equal((0.7375, 0.5625), (rows[1].Rule!.FirstThreshold, rows[1].Rule!.SecondThreshold));
+        Assert.Equal(0.7066666666666667, rows[3].Before.Accuracy, 1e-12);
+        Assert.True(rows[3].Flips > 0);
+    }
+
+    [Theory]
+    [InlineData(RejectOptionGoal.StatisticalParity, 0.5544444444444444, 0.7114179004935307, 21)]
+    [InlineData(RejectOptionGoal.AverageOdds, 0.5544444444444444, 0.7114179004935307, 21)]
+    [InlineData(RejectOptionGoal.EqualOpportunity, 0.5346464646464646, 0.7108843537414966, 13)]
+    public void RejectOption_TwoGroups_AgreesWithAif360(RejectOptionGoal goal, double threshold, double balancedAccuracy, double flips)
+    {
+        Mitigation mitigation = RejectOption.Of(ExampleGroups.Facet, ExampleGroups.Rest, goal);
+
+        Assert.Equal(threshold, mitigation.Rows[0].Rule!.FirstThreshold, 1e-12);
+        Assert.Equal(balancedAccuracy, (mitigation.Rows[2].After.TruePositiveRate + 1 - mitigation.Rows[2].After.FalsePositiveRate) / 2, 1e-12);
+        Assert.Equal(flips, mitigation.Rows[2].Flips, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(RejectOptionGoal.StatisticalParity, 0.4257575757575757, 0.05213358070500927, 0.7204215019341069, 25)]
+    [InlineData(RejectOptionGoal.AverageOdds, 0.43565656565656563, 0.04445475159760874, 0.7240896358543417, 20)]
+    [InlineData(RejectOptionGoal.EqualOpportunity, 0.45545454545454545, 0.07435992578849722, 0.7108843537414966, 32)]
+    public void RejectOption_LowerScoresOfOneGroup_TakesAif360sMargin(RejectOptionGoal goal, double threshold, double margin, double balancedAccuracy, double flips)
+    {
+        var unprivileged = new BinaryOutcomes();
+        for (int i = 0; i < ExampleGroups.Count; i++)
+        {
+            if (ExampleGroups.Groups[i] == "b")
+                unprivileged.Add(ExampleGroups.Scores[i] * 0.7, ExampleGroups.Labels[i]);
+        }
+
+        Mitigation mitigation = RejectOption.Of(unprivileged, ExampleGroups.Rest, goal);
+
+        Assert.Equal(threshold - margin, mitigation.Rows[0].Rule!.FirstThreshold, 1e-12);
+        Assert.Equal(threshold + margin, mitigation.Rows[1].Rule!.FirstThreshold, 1e-12);
+        Assert.Equal(balancedAccuracy, (mitigation.Rows[2].After.TruePositiveRate + 1 - mitigation.Rows[2].After.FalsePositiveRate) / 2, 1e-12);
+        Assert.Equal(flips, mitigation.Rows[2].Flips, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(CalibratedCost.FalseNegativeRate, 0.2550334869239035)]
+    [InlineData(CalibratedCost.FalsePositiveRate, 0.3142391185604822)]
+    [InlineData(CalibratedCost.Weighted, 0.3121558155137939)]
+    public void CalibratedEqualizedOdds_TwoGroups_AgreesWithAif360(CalibratedCost cost, double share)
+    {
+        Mitigation mitigation = CalibratedEqualizedOdds.Of(ExampleGroups.Facet, ExampleGroups.Rest, cost);
+
+        Assert.Equal(0, mitigation.Rows[0].Rule!.ShareOfConstant);
+        Assert.Equal(share, mitigation.Rows[1].Rule!.ShareOfConstant, 1e-12);
+
+        // The base rate of the rest, 0.57, is above the threshold: of the replaced scores those below it turn to yes.
+        Assert.Equal(share * 80, mitigation.Rows[1].Flips, 1e-9);
+        Assert.Equal(0, mitigation.Rows[0].Flips);
+    }
+
+    [Fact]
+    public void All_OneClassOrFewRows_SayWhy()
+    {
+        var outcomes = new GroupedOutcomes();
+        for (int row = 0; row < 100; row++)
+            outcomes.Add(row % 2 == 0 ? "a" : "b", row / 100.0, row % 2 == 0 || row % 4 == 1);
+        BinaryOutcomes few = new(), a = outcomes.Groups["a"], b = outcomes.Groups["b"];
+
+        Assert.Contains("one class", ThresholdOptimizer.Of(outcomes, ParityConstraint.DemographicParity).Absence);
+        Assert.Contains("one class", RejectOption.Of(a, b, RejectOptionGoal.AverageOdds).Absence);
+        Assert.Contains("one class", CalibratedEqualizedOdds.Of(a, b, CalibratedCost.Weighted).Absence);
+        Assert.Contains("few", CalibratedEqualizedOdds.Of(few, b, CalibratedCost.Weighted).Absence);
+        Assert.Contains("few", RejectOption.Of(few, b, RejectOptionGoal.AverageOdds).Absence);
+        Assert.All(Mitigation.NotApplicable, entry => Assert.StartsWith("Not applicable", entry.Absence));
+    }
+}
