@@ -174,6 +174,16 @@ module monitoring 'modules/monitoring.bicep' = {
   }
 }
 
+module workbook 'modules/workbook.bicep' = {
+  scope: group
+  params: {
+    title: 'Explanations of ${environmentName}'
+    location: location
+    tags: allTags
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
 module network 'modules/network.bicep' = if (networkIsolation) {
   scope: group
   params: {

@@ -39,6 +39,8 @@ public sealed class RuleTests
         [nameof(AppRules.Options)] = AppRules.Options,
         [nameof(AppRules.Deployment)] = AppRules.Deployment,
         [nameof(AppRules.Outputs)] = AppRules.Outputs,
+        [nameof(WorkbookRules.Metrics)] = WorkbookRules.Metrics,
+        [nameof(WorkbookRules.Columns)] = WorkbookRules.Columns,
         [nameof(DocumentRules.Chapters)] = DocumentRules.Chapters,
         [nameof(DocumentRules.Settings)] = DocumentRules.Settings,
         [nameof(DocumentRules.Files)] = DocumentRules.Files,

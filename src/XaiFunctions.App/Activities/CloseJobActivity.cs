@@ -22,6 +22,8 @@ public sealed class CloseJobActivity(WorkStore work, DocumentStore documents, Ex
         using WorkSpan span = telemetry.Begin("close", job);
         PlanRecord? plan = await work.TryReadRecordAsync<PlanRecord>(job.Id, WorkStore.Plan, cancellation);
         IntakeResult? intake = await work.TryReadRecordAsync<IntakeResult>(job.Id, WorkStore.Intake, cancellation);
+        FailureReason? known = await work.TryReadRecordAsync<FailureReason>(job.Id, WorkStore.Reason, cancellation);
+        string reason = known?.Text ?? input.Reason;
         string? version = plan?.Batch.Version ?? job.Request.Version;
         await table.RemoveAsync(job.Id, cancellation);
         // If the model rejected every row, the documents have been told of it; else what reading noted is all there is.
@@ -34,7 +36,7 @@ public sealed class CloseJobActivity(WorkStore work, DocumentStore documents, Ex
 
         IntakeResult? rows = intake is null || rejected is null ? intake : intake with { Rows = 0, Rejected = rejected };
         if (input.State == JobState.Failed)
-            await failures.WriteAsync(job, version, rows, input.Reason, input.FinishedAt, cancellation);
+            await failures.WriteAsync(job, version, rows, reason, input.FinishedAt, cancellation);
         else
             await documents.RemoveAsync(job.Model, job.Id, cancellation);
 
@@ -44,7 +46,7 @@ public sealed class CloseJobActivity(WorkStore work, DocumentStore documents, Ex
             Version = version,
             Rejected = rows?.Rejected.Count,
             FinishedAt = input.FinishedAt,
-            Problem = input.State == JobState.Failed ? input.Reason : null,
+            Problem = input.State == JobState.Failed ? reason : null,
         };
         await audit.EndedAsync(job, record, cancellation);
         await jobs.UpdateAsync(record, cancellation);

@@ -18,9 +18,6 @@ public sealed class PlanBatchActivity(ModelCache models, WorkStore work, Scoring
     public async Task<BatchPlan> RunAsync([ActivityTrigger] ExplainJob job, CancellationToken cancellation)
     {
         using WorkSpan span = telemetry.Begin("plan", job);
-        if (job.Refusal is { } refusal)
-            throw new InvalidInputException(refusal);
-
         PlanRecord plan = await CancelWatch.RunAsync(work, job.Id, token => PlanAsync(job, token), cancellation);
         await jobs.UpdateAsync(JobRecord.Of(job) with
         {
@@ -35,6 +32,8 @@ public sealed class PlanBatchActivity(ModelCache models, WorkStore work, Scoring
 
     private async Task<PlanRecord> PlanAsync(ExplainJob job, CancellationToken cancellation)
     {
+        if (job.Refusal is { } refusal)
+            throw new InvalidInputException(refusal);
         if (await work.TryReadRecordAsync<PlanRecord>(job.Id, WorkStore.Plan, cancellation) is { } planned)
             return planned;
 

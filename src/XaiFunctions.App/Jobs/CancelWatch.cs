@@ -1,10 +1,11 @@
 using XaiFunctions.App.Storage;
+using XaiFunctions.Onnx;
 
 namespace XaiFunctions.App.Jobs;
 
 /// <summary>
 /// Looks for a job's cancel marker once a second while work goes on, and cancels the work's token when it is there: terminating an
-/// orchestration does not stop activities that run.
+/// orchestration does not stop activities that run. Also sees to it that what is wrong with a user's file reaches its owner and nobody else.
 /// </summary>
 public sealed class CancelWatch : IAsyncDisposable
 {
@@ -27,6 +28,7 @@ public sealed class CancelWatch : IAsyncDisposable
     /// <param name="body">The work; it gets the token to look at.</param>
     /// <param name="cancellation">Stops the work because the host stops.</param>
     /// <exception cref="JobCancelledException">The job is cancelled.</exception>
+    /// <exception cref="InvalidInputException">The work cannot be done with what the user gave; why is kept as <see cref="WorkStore.Reason"/>.</exception>
     public static async Task<T> RunAsync<T>(WorkStore work, string job, Func<CancellationToken, Task<T>> body, CancellationToken cancellation)
     {
         if (await work.IsCancelledAsync(job, cancellation))
@@ -40,6 +42,12 @@ public sealed class CancelWatch : IAsyncDisposable
         catch (OperationCanceledException) when (watch.cancelled)
         {
             throw new JobCancelledException();
+        }
+        catch (Exception exception) when (exception is InvalidInputException or InvalidModelException)
+        {
+            // What is wrong may quote the user's file. Its owner is told; the host's log and the task hub's history, where exceptions end up, are not.
+            await work.KeepFirstAsync(job, WorkStore.Reason, FailureReason.Of(exception), cancellation);
+            throw new InvalidInputException(FailureReason.Elsewhere);
         }
     }
 

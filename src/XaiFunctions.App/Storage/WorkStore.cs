@@ -41,6 +41,9 @@ public sealed class WorkStore(StorageAccount storage)
     /// <summary>The name of the rejected rows as the document is to tell them, if all are.</summary>
     public const string Rejected = "rejected.json";
 
+    /// <summary>The name of why the job cannot be done, in words for its owner.</summary>
+    public const string Reason = "reason.json";
+
     /// <summary>The name of the rows that came with a request.</summary>
     public const string Instances = "instances.jsonl";
 
