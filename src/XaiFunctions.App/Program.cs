@@ -46,6 +46,7 @@ services.AddSingleton<RowIntake>();
 services.AddSingleton<BatchPlanner>();
 services.AddSingleton<FailureDocuments>();
 services.AddSingleton<JobStarter>();
+services.AddSingleton<Backfill>();
 
 services.AddSingleton<InstanceReader>();
 services.AddSingleton<QuickExplainer>();

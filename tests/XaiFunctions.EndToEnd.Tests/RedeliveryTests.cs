@@ -43,6 +43,22 @@ public sealed class RedeliveryTests(SharedApp shared)
         Assert.Equal(first.Bytes("attributions.csv"), second.Bytes("attributions.csv"));
     }
 
+    [Fact]
+    public async Task Backfill_FilesThatHaveTheirJob_StartsNothing()
+    {
+        var files = await SampleModels.ReadAsync("network");
+        ModelFiles model = await shared.App.RegisterAsync(files with { Name = "backfilled" });
+        await shared.App.ExplainAsync(model, "rows.csv", SampleModels.ScoringLines(10), new ExplanationOptions());
+
+        CommandResult told = await CommandLine.RunAsync(shared.App.Directory, shared.Settings, "backfill", "--model", model.Name, "--since", "2020-01-01");
+        Assert.True(told.ExitCode == 0, told.Output + told.Error);
+        Assert.Contains("0 jobs started, 1 files have their job already", told.Output);
+
+        CommandResult wrong = await CommandLine.RunAsync(shared.App.Directory, shared.Settings, "backfill", "--model", model.Name, "--since", "yesterday");
+        Assert.NotEqual(0, wrong.ExitCode);
+        Assert.Contains("--since", wrong.Error);
+    }
+
     /// <summary>Posts what Event Grid posts, several times at once.</summary>
     private async Task DeliverAsync(string model, string file, int times)
     {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
+using XaiFunctions.App.Http;
 using XaiFunctions.App.Models;
 
 namespace XaiFunctions.App.Access;
@@ -35,9 +35,6 @@ public sealed record AccessLists
 /// <summary>Knows to whom models are open. What is changed holds everywhere within a minute.</summary>
 public sealed partial class ModelAccess(ModelRegistry registry, TimeProvider time, ILogger<ModelAccess> logger)
 {
-    /// <summary>How access lists are written: an unknown member is a mistake, and a mistake must not open a model.</summary>
-    internal static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 4 };
-
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, (AccessLists Lists, DateTimeOffset At)> known = new(StringComparer.Ordinal);
@@ -77,7 +74,7 @@ public sealed partial class ModelAccess(ModelRegistry registry, TimeProvider tim
     /// <summary>Stores the lists of a model.</summary>
     public async Task SetAsync(string model, AccessLists lists, CancellationToken cancellation)
     {
-        await registry.WriteAccessAsync(model, BinaryData.FromObjectAsJson(lists, Format), cancellation);
+        await registry.WriteAccessAsync(model, BinaryData.FromObjectAsJson(lists, SmallBody.Format), cancellation);
         known[model] = (lists, time.GetUtcNow());
     }
 
@@ -87,7 +84,7 @@ public sealed partial class ModelAccess(ModelRegistry registry, TimeProvider tim
             return AccessLists.Open;
         try
         {
-            return content.ToObjectFromJson<AccessLists>(Format) ?? AccessLists.Closed;
+            return content.ToObjectFromJson<AccessLists>(SmallBody.Format) ?? AccessLists.Closed;
         }
         catch (JsonException)
         {

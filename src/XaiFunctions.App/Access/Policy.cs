@@ -44,6 +44,7 @@ public static class Policy
         [nameof(GetAuditLogProof)] = Need.ReadAll,
         [nameof(GetAuditLogConsistency)] = Need.ReadAll,
         [nameof(ListAuditLogRecords)] = Need.ReadAll,
+        [nameof(BackfillModel)] = Need.Administer,
         [nameof(RegisterModel)] = Need.Administer,
         [nameof(GetModelAccess)] = Need.Administer,
         [nameof(SetModelAccess)] = Need.Administer,

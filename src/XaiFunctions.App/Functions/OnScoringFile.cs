@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Azure.Functions.Worker;
@@ -25,16 +26,18 @@ public sealed class OnScoringFile(JobStarter starter, JobTelemetry telemetry)
     {
         using Activity? span = telemetry.BeginTrigger(Triggers.Blob);
         BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellation);
-        await starter.StartAsync(client, Describe(blob.Name, properties) with { TraceParent = JobTelemetry.Current }, cancellation);
+        await starter.StartAsync(client, Describe(blob.Name, properties.ETag, properties.LastModified, properties.Metadata) with { TraceParent = JobTelemetry.Current }, cancellation);
     }
 
     /// <summary>The job of a dropped file.</summary>
     /// <param name="blob">The blob's name: the model's folder, a slash, and the file's name.</param>
-    /// <param name="properties">Its properties; options are in its metadata.</param>
-    internal static ExplainJob Describe(string blob, BlobProperties properties)
+    /// <param name="version">Its ETag.</param>
+    /// <param name="lastModified">When it was dropped.</param>
+    /// <param name="metadata">Its metadata, which hold options.</param>
+    internal static ExplainJob Describe(string blob, ETag version, DateTimeOffset lastModified, IDictionary<string, string> metadata)
     {
         string model = blob[..blob.IndexOf('/', StringComparison.Ordinal)];
-        string etag = properties.ETag.ToString("G");
+        string etag = version.ToString("G");
         var job = new ExplainJob
         {
             Id = Paths.DropJob(blob, etag),
@@ -44,11 +47,11 @@ public sealed class OnScoringFile(JobStarter starter, JobTelemetry telemetry)
             Blob = blob,
             ETag = etag,
             File = blob[(model.Length + 1)..],
-            CreatedAt = properties.LastModified,
+            CreatedAt = lastModified,
         };
         try
         {
-            return job with { Request = ExplanationRequest.Parse(properties.Metadata) };
+            return job with { Request = ExplanationRequest.Parse(metadata) };
         }
         catch (InvalidInputException exception)
         {

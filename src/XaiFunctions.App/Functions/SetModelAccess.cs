@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -15,7 +14,7 @@ namespace XaiFunctions.App.Functions;
 public sealed class SetModelAccess(Api api, ModelAccess access)
 {
     private const int MostNames = 1000;
-    private const int MostBytes = 256 << 10;
+    private const string Shape = "The body must be an object with the lists of texts 'read' and 'explain', and nothing else.";
 
     /// <summary>Answers the lists as they now are.</summary>
     [Function(nameof(SetModelAccess))]
@@ -28,28 +27,10 @@ public sealed class SetModelAccess(Api api, ModelAccess access)
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
             Api.Name(model, "model's name");
-            AccessLists lists = await ReadAsync(request, cancellation);
+            AccessLists lists = await SmallBody.ReadAsync<AccessLists>(request, Shape, cancellation);
+            if (lists.Read?.Count > MostNames || lists.Explain?.Count > MostNames)
+                throw new ProblemException(Problem.TooLarge("A list names at most 1,000."));
             await access.SetAsync(model, lists, cancellation);
             return Answer.Json(StatusCodes.Status200OK, lists);
         }, cancellation);
-
-    private static async Task<AccessLists> ReadAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        if (!request.HasJsonContentType())
-            throw new ProblemException(Problem.UnsupportedMediaType("Send application/json."));
-        if (request.ContentLength is null or > MostBytes)
-            throw new ProblemException(Problem.TooLarge("Access lists have at most 256 KiB, and a Content-Length."));
-        try
-        {
-            AccessLists lists = await JsonSerializer.DeserializeAsync<AccessLists>(request.Body, ModelAccess.Format, cancellation)
-                ?? throw new ProblemException(Problem.InvalidInput("The body must be an object."));
-            if (lists.Read?.Count > MostNames || lists.Explain?.Count > MostNames)
-                throw new ProblemException(Problem.TooLarge("A list names at most 1,000."));
-            return lists;
-        }
-        catch (JsonException)
-        {
-            throw new ProblemException(Problem.InvalidInput("The body must be an object with the lists of texts 'read' and 'explain', and nothing else."));
-        }
-    }
 }

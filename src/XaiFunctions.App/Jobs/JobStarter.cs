@@ -14,7 +14,7 @@ public sealed partial class JobStarter(JobTable jobs, JobAudit audit, ILogger<Jo
     /// <returns>Whether it was scheduled now.</returns>
     public async Task<bool> StartAsync(DurableTaskClient client, ExplainJob job, CancellationToken cancellation)
     {
-        if (await client.GetInstanceAsync(job.Id, cancellation) is not null || await jobs.FindAsync(job.Id, cancellation) is { HasEnded: true })
+        if (await KnowsAsync(client, job.Id, cancellation))
         {
             LogKnown(job.Id);
             return false;
@@ -39,6 +39,10 @@ public sealed partial class JobStarter(JobTable jobs, JobAudit audit, ILogger<Jo
         LogScheduled(job.Id, job.Trigger);
         return true;
     }
+
+    /// <summary>Whether a job was scheduled before: the task hub has its orchestration, or the table its end.</summary>
+    public async Task<bool> KnowsAsync(DurableTaskClient client, string job, CancellationToken cancellation) =>
+        await client.GetInstanceAsync(job, cancellation) is not null || await jobs.FindAsync(job, cancellation) is { HasEnded: true };
 
     [LoggerMessage(200, LogLevel.Information, "Job {Job} is scheduled ({Trigger}).")]
     private partial void LogScheduled(string job, string trigger);

@@ -21,6 +21,18 @@ internal sealed class AppClient : IDisposable
             http.DefaultRequestHeaders.Add("x-functions-key", key);
     }
 
+    /// <summary>A client of a deployed app, with the function key and the token of the settings <c>XAIFUNCTIONS_KEY</c> and <c>XAIFUNCTIONS_TOKEN</c>, if they are there.</summary>
+    /// <exception cref="CommandFailedException">The address would send key and token in the clear.</exception>
+    public static AppClient OfDeployed(Uri url)
+    {
+        if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttps && !url.IsLoopback))
+            throw new CommandFailedException("The address of an app must be absolute and https.");
+        var client = new AppClient(url, Environment.GetEnvironmentVariable("XAIFUNCTIONS_KEY"));
+        if (Environment.GetEnvironmentVariable("XAIFUNCTIONS_TOKEN") is { Length: > 0 } token)
+            client.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
     /// <summary>The app's root address.</summary>
     public Uri Url => http.BaseAddress!;
 
@@ -59,6 +71,14 @@ internal sealed class AppClient : IDisposable
         using HttpResponseMessage response = await http.SendAsync(request, cancellation);
         await EnsureSuccessAsync(response, $"Asking for the page of job {job}", cancellation);
         return await response.Content.ReadAsStringAsync(cancellation);
+    }
+
+    /// <summary>Has a page of files explained that raised no event.</summary>
+    public async Task<BackfillPage> BackfillAsync(string model, BackfillQuery query, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await http.PostAsJsonAsync($"api/models/{Uri.EscapeDataString(model)}/backfill", query, Json, cancellation);
+        await EnsureSuccessAsync(response, $"Back-filling model '{model}'", cancellation);
+        return await response.Content.ReadFromJsonAsync<BackfillPage>(Json, cancellation) ?? throw new CommandFailedException("The app answered nothing.");
     }
 
     /// <summary>Deletes the documents of a job that has ended.</summary>

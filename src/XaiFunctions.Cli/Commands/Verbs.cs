@@ -20,6 +20,7 @@ internal static class Verbs
         var terminal = new Terminal(output, error, output == Console.Out && !Console.IsOutputRedirected);
         var root = new RootCommand("Explains ONNX models: how each decision came about, how sure that is, and from which bytes it was computed.")
         {
+            BackfillVerb.Create(terminal),
             DemoVerb.Create(terminal),
             ExplainVerb.Create(terminal),
             RegisterVerb.Create(terminal),

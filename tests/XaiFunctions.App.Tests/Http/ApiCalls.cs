@@ -51,6 +51,11 @@ internal sealed class ApiCalls
         "GetHome" => [Get("api/"), Get("api")],
         "GetJobPage" => [Get($"api/explanations/{job}/page"), Get($"api/explanations/{NoJob}/page"), Get($"api/explanations/{job}/page", ("If-None-Match", "*"))],
         "GetHealth" => [Get("api/health")],
+        "BackfillModel" =>
+        [
+            Post("api/models/credit/backfill", """{ "prefix": "none/", "since": "2026-01-01T00:00:00Z", "dryRun": true }"""), Post("api/models/credit/backfill", """{ "untill": 1 }"""),
+            Post("api/models/-/backfill", "{}"), new(HttpMethod.Post, "api/models/credit/backfill") { Content = new StringContent("{}", Encoding.UTF8, "text/plain") },
+        ],
         "GetModelAccess" => [Get("api/models/credit/access"), Get("api/models/-/access")],
         "SetModelAccess" =>
         [

@@ -1,4 +1,3 @@
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using XaiFunctions.App.Jobs;
@@ -69,53 +68,5 @@ public sealed class JobStarterTests(StorageFixture storage)
     {
         using var log = new TestLog(storage.Account);
         return await new JobStarter(new JobTable(storage.Account), log.Jobs, NullLogger<JobStarter>.Instance).StartAsync(client, job, CancellationToken.None);
-    }
-
-    /// <summary>A hub that only remembers what was scheduled, and refuses an id that it knows.</summary>
-    private sealed class RecordingClient() : DurableTaskClient("recording")
-    {
-        public List<string> Scheduled { get; } = [];
-
-        public int Requests { get; private set; }
-
-        public StartOrchestrationOptions? Options { get; private set; }
-
-        public Action BeforeScheduling { get; set; } = () => { };
-
-        public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-            TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
-        {
-            Requests++;
-            Options = options;
-            string id = options!.InstanceId!;
-            BeforeScheduling();
-            if (options.DedupeStatuses is { Count: > 0 } && Scheduled.Contains(id))
-                throw new InvalidOperationException("The instance exists.");
-            Scheduled.Add(id);
-            return Task.FromResult(id);
-        }
-
-        public override Task<OrchestrationMetadata?> GetInstancesAsync(
-            string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-            Task.FromResult(Scheduled.Contains(instanceId) ? new OrchestrationMetadata("ExplainBatchOrchestrator", instanceId) : null);
-
-        public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
-            throw new NotSupportedException();
-
-        public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-            throw new NotSupportedException();
-
-        public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-            throw new NotSupportedException();
-
-        public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-            throw new NotSupportedException();
-
-        public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-            throw new NotSupportedException();
-
-        public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw new NotSupportedException();
-
-        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
