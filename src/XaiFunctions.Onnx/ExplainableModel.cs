@@ -96,13 +96,15 @@ public sealed class ExplainableModel : IDisposable
         return [.. manifest.Explain!.Select(name => onlyColumn ? 0 : names.IndexOf(name))];
     }
 
-    private sealed class BoundModel(ExplainableModel model, CategoryCodes codes) : IStructuredModel
+    private sealed class BoundModel(ExplainableModel model, CategoryCodes codes) : IStructuredModel, IMixingModel
     {
         public int ColumnCount => model.Schema.Count;
 
         public int OutputCount => model.OutputNames.Count;
 
         public ModelStructure? Structure => model.Structure;
+
+        public IMixer? CreateMixer(Background background, ReadOnlySpan<bool> masks, int capacity) => model.evaluator.CreateMixer(background, masks, capacity);
 
         public void Predict(ReadOnlySpan<double> rows, Span<double> outputs) => model.evaluator.Predict(rows, codes, outputs);
     }

@@ -61,9 +61,13 @@ internal sealed record StoredExplanation
         };
     }
 
-    /// <summary>The method to ask for, so that the choice that was made then is not made anew.</summary>
-    private static string? MethodOf(string name) =>
-        name.StartsWith("exact", StringComparison.Ordinal) ? "exact" : name.EndsWith("KernelSHAP", StringComparison.Ordinal) ? "kernel" : null;
+    /// <summary>The method to ask for, so that the choice that was made then is not made anew; only auto uses the model's structure.</summary>
+    private static string? MethodOf(string name) => name switch
+    {
+        "exact enumeration" => "exact",
+        "leverage-sampled KernelSHAP" => "kernel",
+        _ => null,
+    };
 
     private static string Text(JsonObject document, string section, string field) =>
         document[section]?[field]?.GetValue<string>() ?? throw new CommandFailedException($"document.json does not say {section}.{field}; without it nothing can be computed again.");

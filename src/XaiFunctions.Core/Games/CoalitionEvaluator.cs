@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace XaiFunctions.Core.Games;
 
 /// <summary>
@@ -20,12 +18,10 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
     private readonly ulong[] coalitions;
     private readonly int count;
     private readonly int words;
-    private readonly int columns;
     private readonly int outputs;
     private readonly int chunkRows;
     private readonly int tileBackgrounds;
-    private readonly long[] columnMasks;
-    private readonly double[] rowBuffer;
+    private readonly IMixer mixer;
     private readonly double[] answers;
     private readonly int[] slots;
     private readonly int[] slotBackground;
@@ -43,12 +39,11 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
         this.coalitions = coalitions.ToArray();
         words = (game.Players.Count + 63) / 64;
         count = coalitions.Length / words;
-        columns = game.Model.ColumnCount;
         outputs = game.Model.OutputCount;
         chunkRows = game.ChunkRows;
         tileBackgrounds = Math.Clamp(4 * chunkRows / Math.Max(count, 1), 1, game.Background.RowCount);
-        columnMasks = ExpandColumns();
-        rowBuffer = new double[chunkRows * columns];
+        bool[] masks = ExpandColumns();
+        mixer = (game.Model as IMixingModel)?.CreateMixer(game.Background, masks, chunkRows) ?? new CellMixer(game.Model, game.Background, masks, chunkRows);
         answers = new double[tileBackgrounds * count * outputs];
         slots = new int[tileBackgrounds * count];
         slotBackground = new int[tileBackgrounds * count];
@@ -64,6 +59,7 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
     {
         Array.Clear(groupSums);
         currentRow = rowNumber;
+        mixer.Begin(row);
         for (int first = 0; first < game.Background.RowCount; first += tileBackgrounds)
         {
             int length = Math.Min(tileBackgrounds, game.Background.RowCount - first);
@@ -77,6 +73,9 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
 
         BackgroundDeviations.Reduce(groupSums, game, values, deviations);
     }
+
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose() => mixer.Dispose();
 
     private void Enqueue(ReadOnlySpan<double> row, int background, Span<int> slotOf, CancellationToken cancellation)
     {
@@ -96,8 +95,7 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
             int slot = answered + buffered;
             slotOf[coalition] = slot;
             slotBackground[slot] = background;
-            Mask(row, fill, columnMasks.AsSpan(coalition * columns, columns), rowBuffer.AsSpan(buffered * columns, columns));
-            buffered++;
+            mixer.Mix(buffered++, coalition, background);
         }
     }
 
@@ -108,7 +106,7 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
 
         cancellation.ThrowIfCancellationRequested();
         Span<double> target = answers.AsSpan(answered * outputs, buffered * outputs);
-        game.Model.Predict(rowBuffer.AsSpan(0, buffered * columns), target);
+        mixer.Predict(buffered, target);
         if (ExplanationGame.FirstNotFinite(target) is var bad and >= 0)
             throw new ModelOutputException(currentRow, slotBackground[answered + (bad / outputs)], bad % outputs);
 
@@ -137,37 +135,15 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
         }
     }
 
-    /// <summary>masked[c] = row[c] where the mask is all ones, fill[c] where it is zero.</summary>
-    internal static void Mask(ReadOnlySpan<double> row, ReadOnlySpan<double> fill, ReadOnlySpan<long> mask, Span<double> masked)
+    private bool[] ExpandColumns()
     {
-        int width = Vector<double>.Count, column = 0;
-        for (; column <= masked.Length - width; column += width)
-        {
-            Vector.ConditionalSelect(new Vector<long>(mask[column..]), new Vector<double>(row[column..]), new Vector<double>(fill[column..]))
-                .CopyTo(masked[column..]);
-        }
-
-        MaskScalar(row[column..], fill[column..], mask[column..], masked[column..]);
-    }
-
-    /// <summary>The scalar reference of <see cref="Mask"/>.</summary>
-    internal static void MaskScalar(ReadOnlySpan<double> row, ReadOnlySpan<double> fill, ReadOnlySpan<long> mask, Span<double> masked)
-    {
-        for (int column = 0; column < masked.Length; column++)
-            masked[column] = mask[column] != 0 ? row[column] : fill[column];
-    }
-
-    private long[] ExpandColumns()
-    {
-        var masks = new long[count * columns];
+        int columns = game.Model.ColumnCount;
+        var masks = new bool[count * columns];
         int[] owner = [.. game.Players.Owner];
         for (int coalition = 0; coalition < count; coalition++)
         {
             for (int column = 0; column < columns; column++)
-            {
-                ulong word = coalitions[(coalition * words) + (owner[column] >> 6)];
-                masks[(coalition * columns) + column] = -(long)((word >> (owner[column] & 63)) & 1);
-            }
+                masks[(coalition * columns) + column] = ((coalitions[(coalition * words) + (owner[column] >> 6)] >> (owner[column] & 63)) & 1) != 0;
         }
 
         return masks;

@@ -6,6 +6,8 @@ namespace XaiFunctions.Core.Games;
 /// </summary>
 internal sealed class DistinctCoalitions
 {
+    private const ulong Spread = 0x9E3779B97F4A7C15;
+
     private readonly ulong[] coalitions;
     private readonly int words;
     private readonly ulong[] different;
@@ -58,11 +60,29 @@ internal sealed class DistinctCoalitions
     }
 
     /// <summary>The first coalition since <see cref="Start"/> that makes the same masked row: an earlier one, or this one, which is then remembered.</summary>
-    public int FindOrAdd(int coalition)
+    public int FindOrAdd(int coalition) => words == 1 ? FindOrAddWord(coalition) : FindOrAddWords(coalition);
+
+    private int FindOrAddWord(int coalition)
+    {
+        ulong mine = different[0], key = coalitions[coalition] & mine;
+        int slot = (int)((key * Spread) >> shift);
+        while (stamps[slot] == stamp)
+        {
+            if ((coalitions[entries[slot]] & mine) == key)
+                return entries[slot];
+            slot = (slot + 1) & (entries.Length - 1);
+        }
+
+        stamps[slot] = stamp;
+        entries[slot] = coalition;
+        return coalition;
+    }
+
+    private int FindOrAddWords(int coalition)
     {
         ulong hash = 0;
         for (int word = 0; word < words; word++)
-            hash = (hash ^ (coalitions[(coalition * words) + word] & different[word])) * 0x9E3779B97F4A7C15;
+            hash = (hash ^ (coalitions[(coalition * words) + word] & different[word])) * Spread;
 
         int slot = (int)(hash >> shift);
         while (stamps[slot] == stamp)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using XaiFunctions.Core.Structure;
 
 namespace XaiFunctions.Core.Games;
@@ -160,6 +161,10 @@ public sealed class ExplanationGame
     /// <summary>The index of the first NaN or infinity, or -1.</summary>
     internal static int FirstNotFinite(ReadOnlySpan<double> values)
     {
+        // NaN and infinities do not vanish in a sum.
+        if (double.IsFinite(TensorPrimitives.Sum(values)))
+            return -1;
+
         for (int i = 0; i < values.Length; i++)
         {
             if (!double.IsFinite(values[i]))

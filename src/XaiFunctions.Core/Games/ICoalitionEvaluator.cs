@@ -1,7 +1,7 @@
 namespace XaiFunctions.Core.Games;
 
 /// <summary>Values a fixed list of coalitions for one row after another; used by one thread at a time.</summary>
-internal interface ICoalitionEvaluator
+internal interface ICoalitionEvaluator : IDisposable
 {
     /// <summary>Values all coalitions for one row.</summary>
     /// <param name="row">The row's cells.</param>

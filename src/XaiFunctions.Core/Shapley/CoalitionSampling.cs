@@ -39,7 +39,8 @@ internal static class CoalitionSampling
         CoalitionValues[] values = [.. wanted.Select(range => Room(plan, range, baseline, outputs, resolved))];
         foreach (GroupRange batch in Batches(plan, wanted, structured, resolved))
             ValueBatch(game, rows, block, plan, batch, structured, wanted, values, failures, cancellation);
-        BlockKey key = BlockKey.Of(game, count, block, resolved, plan.IsExact ? KernelShap.ExactMethod : KernelShap.SampledMethod);
+        string name = (plan.IsExact ? KernelShap.ExactMethod : KernelShap.SampledMethod) + (structured ? KernelShap.FromStructure : "");
+        BlockKey key = BlockKey.Of(game, count, block, resolved, name);
         return new(key, baseline, predictions, KernelShap.ConstantPlayers(game, rows, plan.WordCount), failures, wanted, values);
     }
 
@@ -115,14 +116,13 @@ internal static class CoalitionSampling
     {
         int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount;
         int start = plan.GroupStart(batch.First), length = plan.GroupStart(batch.End) - start;
-        ICoalitionEvaluator? evaluator = null;
+        using ICoalitionEvaluator evaluator = Evaluator(game, plan, start, length, structured);
         for (int row = 0; row < wanted.Length; row++)
         {
             GroupRange range = wanted[row];
             if (batch.First < range.First || batch.End > range.End)
                 continue;
 
-            evaluator ??= Evaluator(game, plan, start, length, structured);
             int at = (start - plan.GroupStart(range.First)) * outputs, groups = game.Background.GroupWeights.Length, size = length * outputs;
             Span<double> deviations = values[row].Deviations.Length >= (at + size) * groups ? values[row].Deviations.AsSpan(at * groups, size * groups) : [];
             try

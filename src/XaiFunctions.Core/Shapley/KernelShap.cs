@@ -21,6 +21,9 @@ public static class KernelShap
     /// <summary>The name of <see cref="Attributions.Method"/> when coalitions are sampled.</summary>
     public const string SampledMethod = "leverage-sampled KernelSHAP";
 
+    /// <summary>What is added to the name when coalitions are valued from the model's structure, whose last digits differ from those of the model.</summary>
+    public const string FromStructure = ", valued from the model's structure";
+
     /// <summary>
     /// Values a share of the coalitions for the rows of one block. Costs at most (coalitions of the groups) x (background rows) model rows a row, and one more
     /// for v(all). A row on which the model is not finite is among <see cref="BlockStatistics.Failures"/> and does not touch the others.

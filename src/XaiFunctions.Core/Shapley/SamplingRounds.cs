@@ -51,7 +51,7 @@ internal static class SamplingRounds
     /// <inheritdoc cref="KernelShap.Conclude"/>
     public static (BlockStatistics Solved, BlockRound? Next) Conclude(BlockStatistics known, BlockRound round, bool isTimeOver)
     {
-        if (known.Key.MethodName != KernelShap.SampledMethod && known.Solved is not null)
+        if (!known.Key.MethodName.StartsWith(KernelShap.SampledMethod, StringComparison.Ordinal) && known.Solved is not null)
             return (known, null);
 
         SamplingOptions options = known.Key.Options;

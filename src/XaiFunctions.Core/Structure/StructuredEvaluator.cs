@@ -93,6 +93,11 @@ internal sealed class StructuredEvaluator : ICoalitionEvaluator
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
     /// <summary>Sums the weighted outputs of some coalitions over the background, lane by lane.</summary>
     private void Sum(ReadOnlySpan<double> row, int start, int count, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Tables;
 using XaiFunctions.Onnx.Sessions;
 
@@ -12,6 +13,9 @@ internal sealed class Evaluator : IDisposable
 
     private readonly InferenceSession runtime;
     private readonly RunOptions runOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private readonly InputLayout layout;
+    private readonly ModelOutput output;
+    private readonly OutputShape shape;
     private readonly OutputColumns columns;
     private readonly BatchPool pool;
     private readonly int columnCount;
@@ -21,6 +25,9 @@ internal sealed class Evaluator : IDisposable
     public Evaluator(InferenceSession runtime, InputLayout layout, ModelOutput output, OutputShape shape, OutputColumns columns, OnnxSessionOptions options)
     {
         this.runtime = runtime;
+        this.layout = layout;
+        this.output = output;
+        this.shape = shape;
         this.columns = columns;
         columnCount = layout.ColumnCount;
         fixedRows = layout.FixedRows is not null;
@@ -48,6 +55,13 @@ internal sealed class Evaluator : IDisposable
         }
 
         columns.ApplySigns(outputs);
+    }
+
+    /// <summary>A mixer, if all cells go into one tensor of single precision in their order and calls may have any number of rows.</summary>
+    public IMixer? CreateMixer(Background background, ReadOnlySpan<bool> masks, int capacity)
+    {
+        bool direct = !fixedRows && capacity <= batchRows && layout.Slots is [{ Input.Element: ElementType.Float, IsContiguous: true } only] && only.Width == columnCount;
+        return direct ? new TensorMixer(runtime, runOptions, layout.Slots[0], output, shape, columns, background, masks, capacity) : null;
     }
 
     public void Dispose()

@@ -67,7 +67,7 @@ public sealed class ShapleyInteractionsTests
     {
         TreeEnsembleStructure trees = RandomStructures.Trees(8, 6, 4, 1, 9, OutputTransform.Logistic);
 
-        Compare(Known(trees, TestGames.Single(8), 4, Link.Logit), RandomStructures.Cells(2 * 8, 5), new(), KernelShap.ExactMethod);
+        Compare(Known(trees, TestGames.Single(8), 4, Link.Logit), RandomStructures.Cells(2 * 8, 5), new(), KernelShap.ExactMethod + KernelShap.FromStructure);
     }
 
     [Fact]

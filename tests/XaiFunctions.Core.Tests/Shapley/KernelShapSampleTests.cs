@@ -127,7 +127,7 @@ public sealed class KernelShapSampleTests
     {
         var game = new ExplanationGame(new SumModel(12), new(TestGames.Numbers(1).Fill(50 * 12), 12), TestGames.Single(12), Link.Logit);
         CoalitionPlan plan = CoalitionPlan.Create(12, new(), 0);
-        var evaluator = new CoalitionEvaluator(game, plan.Words);
+        using var evaluator = new CoalitionEvaluator(game, plan.Words);
         double[] row = TestGames.Numbers(2).Fill(12), values = new double[plan.CoalitionCount], deviations = new double[8 * plan.CoalitionCount];
         var regression = new PairedRegression(plan, [.. Enumerable.Range(0, 12)]);
         double[] attributions = new double[12], errors = new double[12], halfWidths = new double[12];
@@ -152,8 +152,8 @@ public sealed class KernelShapSampleTests
         long[] mask = [.. Enumerable.Range(0, columns).Select(c => c % 3 == 0 ? -1L : 0)];
         double[] vector = new double[columns], scalar = new double[columns];
 
-        CoalitionEvaluator.Mask(row, fill, mask, vector);
-        CoalitionEvaluator.MaskScalar(row, fill, mask, scalar);
+        CellMixer.Mask(row, fill, mask, vector);
+        CellMixer.MaskScalar(row, fill, mask, scalar);
 
         Assert.Equal(scalar, vector);
         Assert.Equal(row[0], vector[0]);

@@ -51,7 +51,8 @@ public sealed class StructuredEvaluatorTests
 
             Attributions actual = KernelShap.Explain(Game(structure), cells, options, default), expected = KernelShap.Explain(Game(null), cells, options, default);
 
-            Assert.Equal(KernelShap.SampledMethod, actual.Method);
+            Assert.Equal("leverage-sampled KernelSHAP, valued from the model's structure", actual.Method);
+            Assert.Equal("leverage-sampled KernelSHAP", expected.Method);
             Assert.Equal(evaluations, actual.Evaluations[0]);
             Assert.True(actual.MaxAdditivityResidual < 1e-11);
             for (int i = 0; i < expected.Values.Length; i++)
@@ -118,7 +119,8 @@ public sealed class StructuredEvaluatorTests
         Attributions actual = KernelShap.Explain(new(new StructuredModel(structure, structure), background, players, link), cells, new(), default);
         Attributions expected = KernelShap.Explain(new(new StructuredModel(structure, null), background, players, link), cells, new(), default);
 
-        Assert.Equal(KernelShap.ExactMethod, actual.Method);
+        Assert.Equal("exact enumeration, valued from the model's structure", actual.Method);
+        Assert.Equal("exact enumeration", expected.Method);
         for (int i = 0; i < expected.Values.Length; i++)
             Assert.Equal(expected.Values[i], actual.Values[i], 1e-11);
         Assert.True(actual.MaxAdditivityResidual < 1e-12);
