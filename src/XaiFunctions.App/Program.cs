@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using XaiFunctions.App.Access;
 using XaiFunctions.App.AuditLog;
+using XaiFunctions.App.Callbacks;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
@@ -26,6 +27,7 @@ services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.Section).Vali
 services.AddOptions<ExplainOptions>().BindConfiguration(ExplainOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+services.AddOptions<CallbackOptions>().BindConfiguration(CallbackOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
 services.AddSingleton(TimeProvider.System);
 services.AddSingleton(provider => StorageConnection.Open(provider.GetRequiredService<IConfiguration>()));
@@ -52,6 +54,8 @@ services.AddSingleton<InstanceReader>();
 services.AddSingleton<QuickExplainer>();
 services.AddSingleton<RequestRepeater>();
 services.AddSingleton<FileAnswers>();
+services.AddSingleton<CallbackAddress>();
+services.AddSingleton<CallbackSender>();
 services.AddSingleton<RequestExplainer>();
 services.AddSingleton<Api>();
 

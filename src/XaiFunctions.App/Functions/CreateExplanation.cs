@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
+using XaiFunctions.App.Callbacks;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Http.OpenApi;
 using XaiFunctions.App.Models;
@@ -16,7 +17,7 @@ namespace XaiFunctions.App.Functions;
 /// becomes a job like that of a dropped file. A request with an <c>Idempotency-Key</c> that was done before is answered from its job.
 /// </summary>
 public sealed class CreateExplanation(
-    Api api, ModelCache models, ModelRegistry registry, RequestRepeater repeater, RequestExplainer explainer, IOptions<HttpOptions> options)
+    Api api, ModelCache models, ModelRegistry registry, RequestRepeater repeater, RequestExplainer explainer, CallbackAddress callbacks, IOptions<HttpOptions> options)
 {
     /// <summary>Answers 200 with the explanation, or 202 with the address of the job.</summary>
     [Function(nameof(CreateExplanation))]
@@ -40,6 +41,7 @@ public sealed class CreateExplanation(
             string? key = IdempotencyKey.Of(request);
             ExplanationForm? form = ExplanationForm.Wanted(request);
             ExplanationBody body = await ExplanationBody.ReadAsync(request, options.Value, cancellation);
+            callbacks.Require(body.Callback);
             string version = body.Request.Version ?? await registry.LatestVersionAsync(model, cancellation)
                 ?? throw new ProblemException(Problem.NotFound($"No model '{model}' is registered."));
             if (await registry.FindAsync(model, version, cancellation) is null)

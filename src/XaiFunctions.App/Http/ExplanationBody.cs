@@ -13,6 +13,9 @@ namespace XaiFunctions.App.Http;
 /// <param name="Request">The options.</param>
 public sealed record ExplanationBody(BinaryData Instances, int Count, ExplanationRequest Request)
 {
+    /// <summary>Whom to tell when the explanation is there, as it was given, or null.</summary>
+    public string? Callback { get; init; }
+
     private static readonly string[] KnownMembers = NamesOf<ExplanationInput>();
     private static readonly string[] KnownOptions = NamesOf<ExplanationInputOptions>();
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 16 };
@@ -72,8 +75,15 @@ public sealed record ExplanationBody(BinaryData Instances, int Count, Explanatio
             throw new ProblemException(Problem.TooLarge(string.Create(CultureInfo.InvariantCulture, $"There are {count:N0} instances; {limits.MaxInstances:N0} are taken at once (limit MaxInstances). Drop a file instead.")));
 
         ExplanationRequest request = root.TryGetProperty("options", out JsonElement options) ? TakeOptions(options) : new ExplanationRequest();
-        return new(ToLines(instances), count, request);
+        return new(ToLines(instances), count, request) { Callback = root.TryGetProperty("callback", out JsonElement callback) ? TakeCallback(callback) : null };
     }
+
+    private static string? TakeCallback(JsonElement callback) => callback.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.Object when callback.EnumerateObject().Count() == 1 && callback.TryGetProperty("url", out JsonElement url) && url.ValueKind == JsonValueKind.String => url.GetString(),
+        _ => throw new ProblemException(Problem.InvalidInput("The member 'callback' must be an object with the text 'url' and nothing else.")),
+    };
 
     private static ExplanationRequest TakeOptions(JsonElement options)
     {

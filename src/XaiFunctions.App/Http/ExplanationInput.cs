@@ -13,6 +13,16 @@ public sealed record ExplanationInput
 
     /// <summary>How to explain them.</summary>
     public ExplanationInputOptions? Options { get; init; }
+
+    /// <summary>Whom to tell when the explanation is there. A request with a callback always becomes a job.</summary>
+    public CallbackRequest? Callback { get; init; }
+}
+
+/// <summary>Whom to tell when an explanation is there.</summary>
+public sealed record CallbackRequest
+{
+    /// <summary>An https address on a host that the app's settings allow. It gets the job as a signed POST.</summary>
+    public required string Url { get; init; }
 }
 
 /// <summary>How to explain the rows of a request; what is left out is the model's or the app's choice.</summary>

@@ -32,6 +32,8 @@ public static class IdempotencyKey
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.ASCII.GetBytes(key));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(body.Request, JsonSerializerOptions.Web));
+        if (body.Callback is not null)
+            hash.AppendData(Encoding.UTF8.GetBytes($"\ncallback {body.Callback}"));
         hash.AppendData("\n"u8);
         hash.AppendData(body.Instances.ToMemory().Span);
         return Convert.ToHexStringLower(hash.GetCurrentHash());

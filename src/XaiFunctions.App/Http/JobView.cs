@@ -43,6 +43,9 @@ public sealed record JobView
     /// <summary>Why it failed.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>What became of its callback: pending, delivered or failed.</summary>
+    public CallbackState? Callback { get; init; }
+
     /// <summary>Its files, once it has ended.</summary>
     public IReadOnlyList<FileView>? Files { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record JobView
             Rows = record.Rows,
             Rejected = record.Rejected,
             Problem = record.Problem,
+            Callback = record.Callback,
             Files = files?.Select(file => new FileView(file.Key, file.Value, Address(record.Id, file.Key))).ToArray(),
         };
         if (record.HasEnded || instance is null)

@@ -37,6 +37,7 @@ public sealed class RequestExplainer(
             Container = StorageAccount.Work,
             Blob = $"{id}/{WorkStore.Instances}",
             Request = body.Request,
+            Callback = body.Callback,
             CreatedAt = identity.CreatedAt,
             TraceParent = JobTelemetry.Current,
         };
@@ -46,7 +47,7 @@ public sealed class RequestExplainer(
             throw new ProblemException(Problem.InvalidInput("None of the instances can be explained.", Describe(rows.Rejected)));
 
         PlanRecord plan = planner.Plan(job.Request, loaded.Record.Version, model, rows.Intake);
-        if (quick.ExpectedSeconds(plan) <= wish.Wait.TotalSeconds && await TryExplainAsync(job, loaded, model, plan, rows, wish.Wait, cancellation) is { } explained)
+        if (job.Callback is null && quick.ExpectedSeconds(plan) <= wish.Wait.TotalSeconds && await TryExplainAsync(job, loaded, model, plan, rows, wish.Wait, cancellation) is { } explained)
             return await StoreAsync(job, plan, explained, wish.Form, cancellation);
 
         await work.WriteAsync(job.Id, WorkStore.Instances, body.Instances, cancellation);

@@ -27,6 +27,9 @@ public sealed record ExplainJob
     /// <summary>How to explain.</summary>
     public ExplanationRequest Request { get; init; } = new();
 
+    /// <summary>Whom to tell when the job has ended, or null.</summary>
+    public string? Callback { get; init; }
+
     /// <summary>Why the job cannot be done, if that is known from the start.</summary>
     public string? Refusal { get; init; }
 

@@ -18,6 +18,14 @@ public static class ExplainBatchOrchestrator
     public static async Task<JobOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         ExplainJob job = context.GetInput<ExplainJob>()!;
+        JobOutcome outcome = await ExplainAsync(context, job);
+        if (job.Callback is not null)
+            await CallBackAsync(context, job);
+        return outcome;
+    }
+
+    private static async Task<JobOutcome> ExplainAsync(TaskOrchestrationContext context, ExplainJob job)
+    {
         try
         {
             context.SetCustomStatus(new JobProgress { Stage = "planning" });
@@ -33,6 +41,19 @@ public static class ExplainBatchOrchestrator
             (JobState state, string reason) = Failures.Describe(exception.FailureDetails);
             await context.CallActivityAsync(nameof(CloseJobActivity), new CloseInput(job, state, reason, Now(context)), Failures.Retry);
             return new(state, 0, 0, 0, reason);
+        }
+    }
+
+    private static async Task CallBackAsync(TaskOrchestrationContext context, ExplainJob job)
+    {
+        try
+        {
+            await context.CallActivityAsync(nameof(CallBackActivity), new CallBackInput(job), Failures.RetryCallback);
+        }
+        catch (TaskFailedException)
+        {
+            // The job itself has ended as it has; its record tells that nobody was reached.
+            await context.CallActivityAsync(nameof(CallBackActivity), new CallBackInput(job, GivesUp: true), Failures.Retry);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using XaiFunctions.App.Callbacks;
 using XaiFunctions.App.Storage;
 using XaiFunctions.Onnx;
 
@@ -19,10 +20,17 @@ public static class Failures
             HandleFailure = failure => !IsFinal(failure),
         });
 
+    /// <summary>How a callback is tried again: eight times within about 40 minutes, unless it is refused.</summary>
+    public static TaskOptions RetryCallback { get; } = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 8, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(30))
+        {
+            HandleFailure = failure => Find(failure, Is<CallbackRefusedException>) is null,
+        });
+
     /// <summary>How the job ends because of a failure, and why, in words for its owner.</summary>
     public static (JobState State, string Reason) Describe(TaskFailureDetails failure)
     {
-        if (Find(failure, details => details.IsCausedBy<JobCancelledException>()) is not null)
+        if (Find(failure, Is<JobCancelledException>) is not null)
             return (JobState.Cancelled, "The job was cancelled.");
         if (Find(failure, IsUserError) is { } known)
             return (JobState.Failed, Cut(known.ErrorMessage));
@@ -34,9 +42,14 @@ public static class Failures
     }
 
     private static bool IsFinal(TaskFailureDetails failure) =>
-        Find(failure, details => IsUserError(details) || details.IsCausedBy<JobCancelledException>()) is not null;
+        Find(failure, details => IsUserError(details) || Is<JobCancelledException>(details)) is not null;
 
-    private static bool IsUserError(TaskFailureDetails details) => details.IsCausedBy<InvalidInputException>() || details.IsCausedBy<InvalidModelException>();
+    private static bool IsUserError(TaskFailureDetails details) => Is<InvalidInputException>(details) || Is<InvalidModelException>(details);
+
+    // By name, for these types are sealed: IsCausedBy looks the failure's type up in all assemblies and throws if two have one of its name, as happens to types
+    // of the framework's that a package holds a copy of.
+    private static bool Is<T>(TaskFailureDetails details)
+        where T : Exception => details.ErrorType == typeof(T).FullName;
 
     private static TaskFailureDetails? Find(TaskFailureDetails? failure, Func<TaskFailureDetails, bool> match)
     {

@@ -39,6 +39,9 @@ public sealed record JobRecord
     /// <summary>Why it failed, or null.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>What became of its callback, or null if none was asked for.</summary>
+    public CallbackState? Callback { get; init; }
+
     /// <summary>A job as it is when it is asked for.</summary>
     public static JobRecord Of(ExplainJob job) => new()
     {
@@ -47,6 +50,7 @@ public sealed record JobRecord
         CreatedAt = job.CreatedAt,
         Trigger = job.Trigger,
         File = job.File,
+        Callback = job.Callback is null ? null : CallbackState.Pending,
     };
 
     /// <summary>Whether nothing more will happen.</summary>
@@ -76,4 +80,17 @@ public enum JobState
 
     /// <summary>It was cancelled.</summary>
     Cancelled,
+}
+
+/// <summary>What became of a callback.</summary>
+public enum CallbackState
+{
+    /// <summary>It is to be made when the job ends, or is being tried.</summary>
+    Pending,
+
+    /// <summary>The receiver has taken it.</summary>
+    Delivered,
+
+    /// <summary>It was refused, or given up after several tries.</summary>
+    Failed,
 }

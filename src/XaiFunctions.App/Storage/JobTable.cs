@@ -57,6 +57,21 @@ public sealed partial class JobTable(StorageAccount storage)
         return null;
     }
 
+    /// <summary>Notes what became of a job's callback. A job that is deleted stays so.</summary>
+    public async Task NoteCallbackAsync(JobRecord job, CallbackState state, CancellationToken cancellation)
+    {
+        TableClient jobs = await storage.TableAsync(StorageAccount.JobsTable);
+        var change = new TableEntity(Paths.ModelFolder(job.Model), job.RowKey) { [nameof(JobRecord.Callback)] = state.ToString() };
+        try
+        {
+            await jobs.UpdateEntityAsync(change, ETag.All, TableUpdateMode.Merge, cancellation);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            // It was deleted in between.
+        }
+    }
+
     /// <summary>Finds a job by its id.</summary>
     public async Task<JobRecord?> FindAsync(string id, CancellationToken cancellation) =>
         await FindEntityAsync(id, cancellation) is { } entity ? FromEntity(entity) : null;
@@ -95,6 +110,7 @@ public sealed partial class JobTable(StorageAccount storage)
         [nameof(JobRecord.Rows)] = job.Rows,
         [nameof(JobRecord.Rejected)] = job.Rejected,
         [nameof(JobRecord.Problem)] = job.Problem,
+        [nameof(JobRecord.Callback)] = job.Callback?.ToString(),
     };
 
     private static JobRecord FromEntity(TableEntity entity) => new()
@@ -110,5 +126,6 @@ public sealed partial class JobTable(StorageAccount storage)
         Rows = entity.GetInt64(nameof(JobRecord.Rows)),
         Rejected = entity.GetInt64(nameof(JobRecord.Rejected)),
         Problem = entity.GetString(nameof(JobRecord.Problem)),
+        Callback = entity.GetString(nameof(JobRecord.Callback)) is { } callback ? Enum.Parse<CallbackState>(callback) : null,
     };
 }
