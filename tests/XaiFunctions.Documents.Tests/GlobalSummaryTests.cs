@@ -90,6 +90,17 @@ public sealed class GlobalSummaryTests
     }
 
     [Fact]
+    public void ToQuality_Fidelities_AreAveragedOverTheRowsThatHaveOne()
+    {
+        ExplanationFrame frame = Samples.NumericFrame(1);
+        RowExplanation[] rows = [.. new[] { 1, 0.25, double.NaN }.Select((fidelity, index) => WithFidelity(Samples.Row(index + 1, [CellValue.Of(1.0)], 0, [1]), fidelity))];
+        QualitySection quality = Samples.Summarize(frame, rows).ToQuality(0)!;
+        Assert.Equal((0.625, 0.25), (quality.Fidelity, quality.LowestFidelity));
+        QualitySection none = Samples.Summarize(frame, rows[2..]).ToQuality(0)!;
+        Assert.Equal((null, null), (none.Fidelity, none.LowestFidelity));
+    }
+
+    [Fact]
     public void ToQuality_BrokenRow_ShowsItsResidual()
     {
         ExplanationFrame frame = Samples.NumericFrame(1);
@@ -200,4 +211,6 @@ public sealed class GlobalSummaryTests
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    private static RowExplanation WithFidelity(RowExplanation row, double fidelity) => row with { Outputs = [row.Outputs[0] with { Fidelity = fidelity }] };
 }

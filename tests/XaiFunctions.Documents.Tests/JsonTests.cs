@@ -21,7 +21,7 @@ public sealed class JsonTests
         Assert.Equal(
             """
             {"row":1,"inputs":{"duration":48,"amount":5951.5,"purpose":"car","foreign worker":true,"checking_lt_0":1,"checking_0_200":0},"groups":{"checking account":"lt_0"},
-            "evaluations":30,"stopReason":"budget","outputs":[{"output":"approved","prediction":-0.25,"baseValue":0.75,
+            "evaluations":30,"stopReason":"budget","outputs":[{"output":"approved","prediction":-0.25,"baseValue":0.75,"fidelity":0.875,
             "attributions":{"duration":-0.5,"amount":0.25,"purpose":-0.125,"foreign worker":-0.375,"checking account":-0.25},
             "standardErrors":{"duration":0.03125,"amount":0.03125,"purpose":0.015625,"foreign worker":0.03125,"checking account":0.03125},
             "intervalHalfWidths":{"duration":0.0625,"amount":0.0625,"purpose":0.03125,"foreign worker":0.0625,"checking account":0.0625},

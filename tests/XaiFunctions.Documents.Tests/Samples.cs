@@ -47,7 +47,10 @@ internal static class Samples
             baseValue,
             attributions,
             halfWidths.Select(width => width / 2).ToArray(),
-            halfWidths);
+            halfWidths)
+        {
+            Fidelity = 0.875,
+        };
         return new RowExplanation(row, cells, [output], 30) { Rounds = 1 };
     }
 

@@ -144,7 +144,10 @@ public sealed class ExplanationWriter : IDisposable
                 block.BaseValues[output],
                 block.Values.AsMemory(start, block.PlayerCount),
                 block.StandardErrors.AsMemory(start, block.PlayerCount),
-                block.IntervalHalfWidths.AsMemory(start, block.PlayerCount));
+                block.IntervalHalfWidths.AsMemory(start, block.PlayerCount))
+            {
+                Fidelity = block.Fidelities[(row * block.OutputCount) + output],
+            };
         }
 
         return new RowExplanation(chunk.RowNumbers[at], values, outputs, block.Evaluations[row]) { StopReason = Reason(block.StopReasons[row]), Rounds = block.Rounds[row] };

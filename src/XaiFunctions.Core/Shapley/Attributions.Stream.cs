@@ -5,7 +5,7 @@ namespace XaiFunctions.Core.Shapley;
 /// <content>The form in which attributions travel between workers.</content>
 public sealed partial class Attributions
 {
-    private const uint Signature = 0x34414258; // "XBA4"
+    private const uint Signature = 0x35414258; // "XBA5"
 
     /// <summary>Writes the attributions; the same attributions give the same bytes.</summary>
     /// <param name="stream">Where to write; left open.</param>
@@ -25,6 +25,7 @@ public sealed partial class Attributions
         NumberStream.Write<double>(writer, IntervalHalfWidths);
         if (BackgroundErrors is not null)
             NumberStream.Write<double>(writer, BackgroundErrors);
+        NumberStream.Write<double>(writer, Fidelities);
         NumberStream.Write<int>(writer, Evaluations);
         NumberStream.Write<int>(writer, Rounds);
         NumberStream.Write<StopReason>(writer, StopReasons);
@@ -51,6 +52,7 @@ public sealed partial class Attributions
                 NumberStream.Read<double>(reader).CopyTo(part, 0);
             if (result.BackgroundErrors is not null)
                 NumberStream.Read<double>(reader).CopyTo(result.BackgroundErrors, 0);
+            NumberStream.Read<double>(reader).CopyTo(result.Fidelities, 0);
             NumberStream.Read<int>(reader).CopyTo(result.Evaluations, 0);
             NumberStream.Read<int>(reader).CopyTo(result.Rounds, 0);
             NumberStream.Read<StopReason>(reader).CopyTo(result.StopReasons, 0);

@@ -36,6 +36,8 @@ public sealed partial class Attributions
         IntervalHalfWidths = new double[Values.Length];
         BackgroundFreedom = backgroundFreedom;
         BackgroundErrors = backgroundFreedom > 0 ? new double[Values.Length] : null;
+        Fidelities = new double[predictions.Length];
+        Array.Fill(Fidelities, double.NaN);
         Evaluations = new int[rowCount];
         Rounds = new int[rowCount];
         StopReasons = new StopReason[rowCount];
@@ -82,6 +84,12 @@ public sealed partial class Attributions
 
     /// <summary>v(empty) of each output.</summary>
     public double[] BaseValues { get; }
+
+    /// <summary>
+    /// How much of what the model does with coalitions the attributions tell: 1 - E[(v(S) - v(empty) - sum of phi over S)^2] / Var[v(S)], S of any size from 1 to n - 1 with equal chance.
+    /// 1 if the model adds its players up, less the more they act together; below 0 if the mean of the values would be nearer to them. NaN where no coalition was valued: for a closed form. Row-major: rows x outputs.
+    /// </summary>
+    public double[] Fidelities { get; }
 
     /// <summary>The coalitions valued for each row, the empty and the full one not counted.</summary>
     public int[] Evaluations { get; }
@@ -150,6 +158,7 @@ public sealed partial class Attributions
         {
             foreach (double[]? numbers in (double[]?[])[Values, StandardErrors, IntervalHalfWidths, BackgroundErrors])
                 numbers?.AsSpan(failure.Row * length, length).Fill(double.NaN);
+            Fidelities.AsSpan(failure.Row * OutputCount, OutputCount).Fill(double.NaN);
             Evaluations[failure.Row] = Rounds[failure.Row] = 0;
         }
 
@@ -185,6 +194,7 @@ public sealed partial class Attributions
             part.IntervalHalfWidths.CopyTo(all.IntervalHalfWidths, at);
             if (all.BackgroundErrors is { } errors)
                 part.BackgroundErrors!.CopyTo(errors, at);
+            part.Fidelities.CopyTo(all.Fidelities, row * all.OutputCount);
             part.Evaluations.CopyTo(all.Evaluations, row);
             part.Rounds.CopyTo(all.Rounds, row);
             part.StopReasons.CopyTo(all.StopReasons, row);

@@ -39,6 +39,18 @@ internal static class BlockSolver
                 SolveExact(block, alike, active, result);
             else
                 SolveSample(block, plan, backgroundPlan, alike, active, result);
+            foreach (int row in alike)
+                Fit(block, plan, row, active.Length <= 1, result);
+        }
+    }
+
+    private static void Fit(BlockStatistics block, CoalitionPlan plan, int row, bool trivial, Attributions result)
+    {
+        for (int output = 0; output < block.OutputCount; output++)
+        {
+            result.Fidelities[(row * block.OutputCount) + output] = trivial
+                ? 1
+                : AdditiveFit.Fidelity(plan, block.Values(row)[output..], block.OutputCount, block.BaseValues[output], result.ValuesOf(row, output));
         }
     }
 

@@ -63,6 +63,15 @@ public sealed record QualitySection(
     /// </summary>
     public double? OffManifoldShare { get; init; }
 
+    /// <summary>
+    /// The mean over rows and outputs of how much of what the model does with coalitions the attributions tell: 1 - E[(v(S) - base value - sum of
+    /// attributions over S)^2] / Var[v(S)]. 1 if the model adds its players up, less the more they act together; null if no coalition was valued.
+    /// </summary>
+    public double? Fidelity { get; init; }
+
+    /// <summary>The lowest fidelity of a row and output; null if no coalition was valued.</summary>
+    public double? LowestFidelity { get; init; }
+
     /// <summary>How sure it is which players matter most for each row; null if the errors of a row cannot be told.</summary>
     public RankStabilityEntry? RankStability { get; init; }
 }

@@ -43,6 +43,12 @@ public sealed record OutputExplanation(
     ReadOnlyMemory<double> StandardErrors,
     ReadOnlyMemory<double> IntervalHalfWidths)
 {
+    /// <summary>
+    /// How much of what the model does with coalitions the attributions tell: 1 if it adds its players up, less the more they act together
+    /// (<see cref="Core.Shapley.Attributions.Fidelities"/>). NaN if no coalition was valued.
+    /// </summary>
+    public double Fidelity { get; init; } = double.NaN;
+
     /// <summary>|base value + sum of the attributions - prediction|.</summary>
     public double AdditivityResidual
     {

@@ -46,6 +46,8 @@ internal static class BackMatter
         {
             Fact(html, "Widest 95 % interval", HalfWidth(quality.LargestHalfWidth));
             Fact(html, "Mean 95 % interval", HalfWidth(quality.MeanHalfWidth));
+            if (quality.Fidelity is { } fidelity)
+                Fact(html, "Fidelity", $"{PeopleNumbers.Short(fidelity)} on average, {PeopleNumbers.Short(quality.LowestFidelity)} at the lowest; 1 if the model only adds its players up");
             if (quality.RankStability is { } ranks)
                 Fact(html, $"Top {ranks.Players} players", Ranks(ranks));
             if (quality.RowsOutOfRange is { } outside)

@@ -6,7 +6,7 @@ namespace XaiFunctions.Documents.Summaries;
 /// <content>How a part travels from one process to another.</content>
 public sealed partial class GlobalSummary
 {
-    private const int Format = 2;
+    private const int Format = 3;
 
     /// <summary>Writes the part, to be read by <see cref="Read"/> in another process.</summary>
     public void Write(Stream stream)
@@ -19,6 +19,9 @@ public sealed partial class GlobalSummary
         writer.Write(mostRounds);
         writer.Write(largestResidual);
         writer.Write(largestRelativeHalfWidth);
+        fidelities.Write(writer);
+        writer.Write(fidelityCount);
+        writer.Write(lowestFidelity);
         foreach (long count in rowsByReason)
             writer.Write(count);
         foreach (ValueSums sums in values)
@@ -51,6 +54,9 @@ public sealed partial class GlobalSummary
             mostRounds = reader.ReadInt64(),
             largestResidual = reader.ReadDouble(),
             largestRelativeHalfWidth = reader.ReadDouble(),
+            fidelities = ExactSum.Read(reader),
+            fidelityCount = reader.ReadInt64(),
+            lowestFidelity = reader.ReadDouble(),
         };
         for (int reason = 0; reason < summary.rowsByReason.Length; reason++)
             summary.rowsByReason[reason] = reader.ReadInt64();

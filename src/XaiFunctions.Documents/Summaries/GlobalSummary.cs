@@ -35,6 +35,9 @@ public sealed partial class GlobalSummary
     private long mostRounds;
     private double largestResidual;
     private double largestRelativeHalfWidth;
+    private ExactSum fidelities;
+    private long fidelityCount;
+    private double lowestFidelity = double.PositiveInfinity;
     private SummarySection? section;
 
     /// <param name="frame">The names and kinds of what the rows contain.</param>
@@ -79,6 +82,7 @@ public sealed partial class GlobalSummary
             for (int output = 0; output < outputs.Length; output++)
             {
                 outputs[output].Add(row, current);
+                AddFidelity(row.Outputs[output].Fidelity);
                 largestResidual = Math.Max(largestResidual, row.Outputs[output].AdditivityResidual);
                 largestRelativeHalfWidth = Math.Max(largestRelativeHalfWidth, row.Outputs[output].LargestRelativeHalfWidth);
             }
@@ -117,6 +121,9 @@ public sealed partial class GlobalSummary
         mostRounds = Math.Max(mostRounds, other.mostRounds);
         largestResidual = Math.Max(largestResidual, other.largestResidual);
         largestRelativeHalfWidth = Math.Max(largestRelativeHalfWidth, other.largestRelativeHalfWidth);
+        fidelities.Add(other.fidelities);
+        fidelityCount += other.fidelityCount;
+        lowestFidelity = Math.Min(lowestFidelity, other.lowestFidelity);
         sample.Add(other.sample);
         first.Add(other.first);
     }
@@ -140,6 +147,8 @@ public sealed partial class GlobalSummary
             mean,
             mean is null ? null : outputs.Sum(output => output.Uncertain) / cells)
         {
+            Fidelity = fidelityCount == 0 ? null : fidelities.Value / fidelityCount,
+            LowestFidelity = PlayerSums.Finite(lowestFidelity),
             RankStability = TopPlayers.Of(SampledRows),
         };
     }
@@ -236,6 +245,15 @@ public sealed partial class GlobalSummary
             current[player] = cell.Number;
             values[player].Add(cell.Number);
         }
+    }
+
+    private void AddFidelity(double fidelity)
+    {
+        if (double.IsNaN(fidelity))
+            return;
+        fidelities.Add(fidelity);
+        fidelityCount++;
+        lowestFidelity = Math.Min(lowestFidelity, fidelity);
     }
 
     private double? LargestHalfWidth() => RowCount == 0 ? null : PlayerSums.Finite(outputs.Max(output => output.LargestHalfWidth));

@@ -27,6 +27,7 @@ internal static class RowBytes
         {
             writer.Write(output.Prediction);
             writer.Write(output.BaseValue);
+            writer.Write(output.Fidelity);
             writer.Write(output.Attributions.Length);
             writer.Write(MemoryMarshal.AsBytes(output.Attributions.Span));
             writer.Write(MemoryMarshal.AsBytes(output.StandardErrors.Span));
@@ -48,9 +49,13 @@ internal static class RowBytes
         {
             double prediction = reader.ReadDouble();
             double baseValue = reader.ReadDouble();
+            double fidelity = reader.ReadDouble();
             int players = reader.ReadInt32();
             outputs[output] = new OutputExplanation(
-                prediction, baseValue, ReadNumbers(reader, players), ReadNumbers(reader, players), ReadNumbers(reader, players));
+                prediction, baseValue, ReadNumbers(reader, players), ReadNumbers(reader, players), ReadNumbers(reader, players))
+            {
+                Fidelity = fidelity,
+            };
         }
 
         return new RowExplanation(row, cells, outputs, evaluations) { StopReason = reason, Rounds = rounds };

@@ -9,6 +9,7 @@ public static class SummaryWarnings
     private const int FewRows = 30;
     private const int TopPlayers = 5;
     private const double ManyUncertain = 0.1;
+    private const double LowFidelity = 0.5;
     private const double PromisedResidual = 1e-6;
 
     /// <summary>The warnings that follow from the rows; none if there are no rows.</summary>
@@ -25,6 +26,8 @@ public static class SummaryWarnings
         else if (quality.ShareUncertain > ManyUncertain)
             yield return new("signs-unsure", $"For {PeopleNumbers.Percent(quality.ShareUncertain.Value)} of the attributions not even the sign is sure. More evaluations narrow the intervals.");
 
+        if (quality.Fidelity < LowFidelity)
+            yield return new("players-act-together", $"Sums of attributions tell little of what the model does when only some players are known (fidelity {PeopleNumbers.Short(quality.Fidelity)}; 1 if it only adds players up): players act together, and each attribution holds a share of that.");
         if (quality.RankStability is { UnsureShare: > ManyUncertain } ranks)
             yield return new("top-players-unsure", $"For {PeopleNumbers.Percent(ranks.UnsureShare)} of the rows it is not sure which {ranks.Players} players matter most: the probability that they are the ones given is below 95 %. More evaluations narrow the intervals.");
 

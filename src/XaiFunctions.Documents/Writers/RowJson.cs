@@ -97,6 +97,8 @@ public sealed class RowJson
         json.WriteNumber(output.Prediction);
         json.WritePropertyName("baseValue"u8);
         json.WriteNumber(output.BaseValue);
+        json.WritePropertyName("fidelity"u8);
+        json.WriteNumber(output.Fidelity);
         WriteByPlayer(json, "attributions"u8, output.Attributions.Span);
         WriteByPlayer(json, "standardErrors"u8, output.StandardErrors.Span);
         WriteByPlayer(json, "intervalHalfWidths"u8, output.IntervalHalfWidths.Span);
