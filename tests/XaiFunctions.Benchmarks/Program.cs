@@ -5,6 +5,7 @@ var benchmarks = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.O
 {
     ["black-box"] = BlackBoxPath.RunAsync,
     ["known-structure"] = KnownStructure.RunAsync,
+    ["tree-shap"] = TreeShapSpeed.RunAsync,
     ["durable"] = DurableFanOut.RunAsync,
     ["host-path"] = HostPath.RunAsync,
     ["million-rows"] = MillionRows.RunAsync,

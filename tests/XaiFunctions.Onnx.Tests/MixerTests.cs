@@ -69,12 +69,17 @@ public sealed class MixerTests
         {
             double[] known = rows[(row * columns)..((row + 1) * columns)], mixtures = new double[count * columns];
             mixer.Begin(known);
-            for (int place = 0; place < count; place++)
+            for (int place = 0; place < count;)
             {
-                int mask = random.Next(5), other = random.Next(background.RowCount);
-                mixer.Mix(place, mask, other);
-                for (int column = 0; column < columns; column++)
-                    mixtures[(place * columns) + column] = masks[(mask * columns) + column] ? known[column] : background.Row(other)[column];
+                int[] chosen = [.. Enumerable.Range(0, Math.Min(count - place, 1 + random.Next(4))).Select(_ => random.Next(5))];
+                int other = random.Next(background.RowCount);
+                mixer.Mix(place, chosen, other);
+                foreach (int mask in chosen)
+                {
+                    for (int column = 0; column < columns; column++)
+                        mixtures[(place * columns) + column] = masks[(mask * columns) + column] ? known[column] : background.Row(other)[column];
+                    place++;
+                }
             }
 
             double[] actual = new double[count * outputs], expected = new double[count * outputs];

@@ -32,8 +32,12 @@ internal sealed class CellMixer : IMixer
     public void Begin(ReadOnlySpan<double> row) => row.CopyTo(this.row);
 
     /// <inheritdoc/>
-    public void Mix(int place, int mask, int backgroundRow) =>
-        Mask(row, background.Row(backgroundRow), masks.AsSpan(mask * columns, columns), mixtures.AsSpan(place * columns, columns));
+    public void Mix(int place, ReadOnlySpan<int> masks, int backgroundRow)
+    {
+        ReadOnlySpan<double> fill = background.Row(backgroundRow);
+        foreach (int mask in masks)
+            Mask(row, fill, this.masks.AsSpan(mask * columns, columns), mixtures.AsSpan(place++ * columns, columns));
+    }
 
     /// <inheritdoc/>
     public void Predict(int count, Span<double> outputs) => model.Predict(mixtures.AsSpan(0, count * columns), outputs);

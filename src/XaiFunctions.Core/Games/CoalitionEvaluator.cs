@@ -27,6 +27,8 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
     private readonly int[] slotBackground;
     private readonly double[] groupSums;
     private readonly DistinctCoalitions distinct;
+    private readonly int[] everything;
+    private readonly int[] fresh;
     private int buffered;
     private int answered;
     private long currentRow;
@@ -49,6 +51,8 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
         slotBackground = new int[tileBackgrounds * count];
         groupSums = new double[game.Background.GroupWeights.Length * count * outputs];
         distinct = new(this.coalitions, words);
+        everything = [.. Enumerable.Range(0, count)];
+        fresh = new int[count];
     }
 
     /// <summary>The rows given to the model so far.</summary>
@@ -79,23 +83,24 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
 
     private void Enqueue(ReadOnlySpan<double> row, int background, Span<int> slotOf, CancellationToken cancellation)
     {
-        ReadOnlySpan<double> fill = game.Background.Row(background);
-        int different = distinct.Start(game.Players, row, fill);
+        int different = distinct.Start(game.Players, row, game.Background.Row(background)), first = answered + buffered;
         bool search = different < game.Players.Count && different <= MaxPlayersForDuplicates;
-        for (int coalition = 0; coalition < count; coalition++)
+        ReadOnlySpan<int> left = search ? distinct.Find(fresh, first, slotOf) : everything;
+        if (!search)
         {
-            if (search && distinct.FindOrAdd(coalition) is var earlier && earlier != coalition)
-            {
-                slotOf[coalition] = slotOf[earlier];
-                continue;
-            }
+            for (int coalition = 0; coalition < slotOf.Length; coalition++)
+                slotOf[coalition] = first + coalition;
+        }
 
+        slotBackground.AsSpan(first, left.Length).Fill(background);
+        while (!left.IsEmpty)
+        {
             if (buffered == chunkRows)
                 Flush(cancellation);
-            int slot = answered + buffered;
-            slotOf[coalition] = slot;
-            slotBackground[slot] = background;
-            mixer.Mix(buffered++, coalition, background);
+            int count = Math.Min(chunkRows - buffered, left.Length);
+            mixer.Mix(buffered, left[..count], background);
+            buffered += count;
+            left = left[count..];
         }
     }
 

@@ -2,7 +2,7 @@ namespace XaiFunctions.Core.Games;
 
 /// <summary>
 /// Finds, for one pair of row and background row, the coalitions that make the same masked row: those that are equal apart from
-/// players in which the two rows are equal. A hash table with open addressing that is emptied by a new stamp, so nothing is allocated.
+/// players in which the two rows are equal. A hash table with open addressing, each entry a stamp and a coalition, that is emptied by a new stamp, so nothing is allocated.
 /// </summary>
 internal sealed class DistinctCoalitions
 {
@@ -11,8 +11,7 @@ internal sealed class DistinctCoalitions
     private readonly ulong[] coalitions;
     private readonly int words;
     private readonly ulong[] different;
-    private readonly int[] entries;
-    private readonly int[] stamps;
+    private readonly long[] entries;
     private readonly int shift;
     private int stamp;
 
@@ -26,8 +25,7 @@ internal sealed class DistinctCoalitions
         int bits = 4;
         while ((1L << bits) < 2L * coalitions.Length / words)
             bits++;
-        entries = new int[1 << bits];
-        stamps = new int[1 << bits];
+        entries = new long[1 << bits];
         shift = 64 - bits;
     }
 
@@ -37,7 +35,7 @@ internal sealed class DistinctCoalitions
     {
         if (++stamp == int.MaxValue)
         {
-            Array.Clear(stamps);
+            Array.Clear(entries);
             stamp = 1;
         }
 
@@ -59,22 +57,43 @@ internal sealed class DistinctCoalitions
         return count;
     }
 
-    /// <summary>The first coalition since <see cref="Start"/> that makes the same masked row: an earlier one, or this one, which is then remembered.</summary>
-    public int FindOrAdd(int coalition) => words == 1 ? FindOrAddWord(coalition) : FindOrAddWords(coalition);
+    /// <summary>Finds the coalitions that make the same masked row.</summary>
+    /// <param name="fresh">Room for the first coalition of each masked row; overwritten.</param>
+    /// <param name="firstSlot">The slot of the first of these; the others follow.</param>
+    /// <param name="slotOf">The slot of every coalition's masked row; overwritten.</param>
+    /// <returns>The first coalition of each masked row, in order.</returns>
+    public ReadOnlySpan<int> Find(int[] fresh, int firstSlot, Span<int> slotOf)
+    {
+        int count = 0;
+        for (int coalition = 0; coalition < slotOf.Length; coalition++)
+        {
+            int earlier = words == 1 ? FindOrAddWord(coalition) : FindOrAddWords(coalition);
+            if (earlier == coalition)
+            {
+                slotOf[coalition] = firstSlot + count;
+                fresh[count++] = coalition;
+            }
+            else
+            {
+                slotOf[coalition] = slotOf[earlier];
+            }
+        }
+
+        return fresh.AsSpan(0, count);
+    }
 
     private int FindOrAddWord(int coalition)
     {
         ulong mine = different[0], key = coalitions[coalition] & mine;
         int slot = (int)((key * Spread) >> shift);
-        while (stamps[slot] == stamp)
+        while (entries[slot] is var entry && (int)(entry >> 32) == stamp)
         {
-            if ((coalitions[entries[slot]] & mine) == key)
-                return entries[slot];
+            if ((coalitions[(int)entry] & mine) == key)
+                return (int)entry;
             slot = (slot + 1) & (entries.Length - 1);
         }
 
-        stamps[slot] = stamp;
-        entries[slot] = coalition;
+        entries[slot] = ((long)stamp << 32) | (uint)coalition;
         return coalition;
     }
 
@@ -85,15 +104,14 @@ internal sealed class DistinctCoalitions
             hash = (hash ^ (coalitions[(coalition * words) + word] & different[word])) * Spread;
 
         int slot = (int)(hash >> shift);
-        while (stamps[slot] == stamp)
+        while (entries[slot] is var entry && (int)(entry >> 32) == stamp)
         {
-            if (Same(entries[slot], coalition))
-                return entries[slot];
+            if (Same((int)entry, coalition))
+                return (int)entry;
             slot = (slot + 1) & (entries.Length - 1);
         }
 
-        stamps[slot] = stamp;
-        entries[slot] = coalition;
+        entries[slot] = ((long)stamp << 32) | (uint)coalition;
         return coalition;
     }
 

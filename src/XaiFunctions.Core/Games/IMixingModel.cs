@@ -21,11 +21,11 @@ public interface IMixer : IDisposable
     /// <param name="row">The row's cells.</param>
     void Begin(ReadOnlySpan<double> row);
 
-    /// <summary>Puts a mixture into a place.</summary>
-    /// <param name="place">The place; places are filled from 0 on, one after another.</param>
-    /// <param name="mask">Which mask.</param>
-    /// <param name="backgroundRow">Which background row.</param>
-    void Mix(int place, int mask, int backgroundRow);
+    /// <summary>Puts mixtures with one background row into places.</summary>
+    /// <param name="place">The first place; places are filled from 0 on, one after another.</param>
+    /// <param name="masks">The mask of each mixture.</param>
+    /// <param name="backgroundRow">The background row.</param>
+    void Mix(int place, ReadOnlySpan<int> masks, int backgroundRow);
 
     /// <summary>Evaluates the mixtures in the first places, with the very outputs that <see cref="IModel.Predict"/> gives for them.</summary>
     /// <param name="count">How many.</param>

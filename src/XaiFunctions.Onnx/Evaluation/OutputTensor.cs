@@ -27,6 +27,9 @@ internal abstract class OutputTensor(OrtValue value) : IDisposable
     /// <param name="outputs">Row-major: rows x columns wanted; overwritten.</param>
     public abstract void Read(ReadOnlySpan<int> columns, Span<double> outputs);
 
+    /// <summary>The memory of the first rows as a tensor of its own.</summary>
+    public abstract OrtValue Prefix(int rows);
+
     public void Dispose() => Value.Dispose();
 
     public static OutputTensor Create(ElementType element, OutputShape shape, int rows) => element switch
@@ -46,6 +49,7 @@ internal sealed class NumericOutput<T> : OutputTensor
     where T : unmanaged, INumberBase<T>
 {
     private readonly T[] elements;
+    private readonly OutputShape shape;
     private readonly int width;
 
     public NumericOutput(OutputShape shape, int rows)
@@ -57,8 +61,11 @@ internal sealed class NumericOutput<T> : OutputTensor
         : base(OrtValue.CreateTensorValueFromMemory(elements, shape.For(rows)))
     {
         this.elements = elements;
+        this.shape = shape;
         width = shape.Width;
     }
+
+    public override OrtValue Prefix(int rows) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, elements.AsMemory(0, rows * width), shape.For(rows));
 
     public override void Read(ReadOnlySpan<int> columns, Span<double> outputs)
     {
@@ -93,6 +100,7 @@ internal sealed class NumericOutput<T> : OutputTensor
 internal sealed class BooleanOutput : OutputTensor
 {
     private readonly bool[] elements;
+    private readonly OutputShape shape;
     private readonly int width;
 
     public BooleanOutput(OutputShape shape, int rows)
@@ -104,8 +112,11 @@ internal sealed class BooleanOutput : OutputTensor
         : base(OrtValue.CreateTensorValueFromMemory(elements, shape.For(rows)))
     {
         this.elements = elements;
+        this.shape = shape;
         width = shape.Width;
     }
+
+    public override OrtValue Prefix(int rows) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, elements.AsMemory(0, rows * width), shape.For(rows));
 
     public override void Read(ReadOnlySpan<int> columns, Span<double> outputs)
     {

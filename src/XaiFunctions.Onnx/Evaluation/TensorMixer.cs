@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.OnnxRuntime;
@@ -19,7 +20,6 @@ internal sealed class TensorMixer : IMixer
     private readonly RunOptions runOptions;
     private readonly OutputColumns columns;
     private readonly ModelOutput output;
-    private readonly OutputShape shape;
     private readonly InputSlot slot;
     private readonly int width;
     private readonly int stride;
@@ -28,7 +28,9 @@ internal sealed class TensorMixer : IMixer
     private readonly float[] background;
     private readonly float[] row;
     private readonly float[] mixtures;
-    private readonly Lazy<Call> whole;
+    private readonly OrtValue input;
+    private readonly OutputTensor answers;
+    private readonly OrtIoBinding whole;
 
     public TensorMixer(
         InferenceSession runtime,
@@ -45,7 +47,6 @@ internal sealed class TensorMixer : IMixer
         this.runOptions = runOptions;
         this.slot = slot;
         this.output = output;
-        this.shape = shape;
         this.columns = columns;
         this.capacity = capacity;
         width = slot.Width;
@@ -58,24 +59,33 @@ internal sealed class TensorMixer : IMixer
             FloatCells.Convert(background.Row(i), this.background.AsSpan(i * stride, width));
         row = new float[stride];
         mixtures = GC.AllocateUninitializedArray<float>((capacity * width) + Lanes, pinned: true);
-        whole = new(() => new(this, capacity));
+        input = Input(capacity);
+        answers = OutputTensor.Create(output.Element, shape, capacity);
+        whole = runtime.CreateIoBinding();
+        whole.BindInput(slot.Input.Name, input);
+        whole.BindOutput(output.Name, answers.Value);
     }
 
     /// <inheritdoc/>
     public void Begin(ReadOnlySpan<double> row) => FloatCells.Convert(row, this.row.AsSpan(0, width));
 
     /// <inheritdoc/>
-    public void Mix(int place, int mask, int backgroundRow)
+    public void Mix(int place, ReadOnlySpan<int> masks, int backgroundRow)
     {
-        ReadOnlySpan<int> chosen = masks.AsSpan(mask * stride, stride);
-        ReadOnlySpan<float> other = background.AsSpan(backgroundRow * stride, stride);
-        ref float target = ref MemoryMarshal.GetReference(mixtures.AsSpan(place * width, Math.Min(stride, (capacity - place) * width + Lanes)));
-        ref int select = ref MemoryMarshal.GetReference(chosen);
-        ref float known = ref MemoryMarshal.GetArrayDataReference(row), unknown = ref MemoryMarshal.GetReference(other);
-        for (nuint at = 0; at < (nuint)stride; at += Lanes)
+        // Seen to fit once for all mixtures.
+        ref float target = ref MemoryMarshal.GetReference(mixtures.AsSpan(place * width, (masks.Length * width) + Lanes));
+        ref float unknown = ref MemoryMarshal.GetReference(background.AsSpan(backgroundRow * stride, stride));
+        ref float known = ref MemoryMarshal.GetArrayDataReference(row);
+        foreach (int mask in masks)
         {
-            Vector512<float> mixed = Vector512.ConditionalSelect(Vector512.LoadUnsafe(ref select, at).AsSingle(), Vector512.LoadUnsafe(ref known, at), Vector512.LoadUnsafe(ref unknown, at));
-            mixed.StoreUnsafe(ref target, at);
+            ref int select = ref MemoryMarshal.GetReference(this.masks.AsSpan(mask * stride, stride));
+            for (nuint at = 0; at < (nuint)stride; at += Lanes)
+            {
+                Vector512<float> chosen = Vector512.LoadUnsafe(ref select, at).AsSingle();
+                Vector512.ConditionalSelect(chosen, Vector512.LoadUnsafe(ref known, at), Vector512.LoadUnsafe(ref unknown, at)).StoreUnsafe(ref target, at);
+            }
+
+            target = ref Unsafe.Add(ref target, width);
         }
     }
 
@@ -85,57 +95,33 @@ internal sealed class TensorMixer : IMixer
         try
         {
             if (count == capacity)
-            {
-                whole.Value.Run(outputs);
-                return;
-            }
-
-            using var part = new Call(this, count);
-            part.Run(outputs);
+                runtime.RunWithBinding(runOptions, whole);
+            else
+                RunPart(count);
         }
         catch (OnnxRuntimeException failed)
         {
             throw new ModelEvaluationException($"ONNX Runtime could not evaluate the model: {RuntimeWords.Sentence(failed.Message)}", failed);
         }
+
+        answers.Read(columns.Columns, outputs);
+        columns.ApplySigns(outputs);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (whole.IsValueCreated)
-            whole.Value.Dispose();
+        whole.Dispose();
+        answers.Dispose();
+        input.Dispose();
     }
 
-    /// <summary>The tensors of a number of mixtures, bound.</summary>
-    private sealed class Call : IDisposable
+    /// <summary>Fewer mixtures than there is room for: tensors over the first of them, in the same memory.</summary>
+    private void RunPart(int count)
     {
-        private readonly TensorMixer mixer;
-        private readonly OrtValue input;
-        private readonly OutputTensor output;
-        private readonly OrtIoBinding binding;
-
-        public Call(TensorMixer mixer, int count)
-        {
-            this.mixer = mixer;
-            input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, mixer.mixtures.AsMemory(0, count * mixer.width), mixer.slot.ShapeFor(count));
-            output = OutputTensor.Create(mixer.output.Element, mixer.shape, count);
-            binding = mixer.runtime.CreateIoBinding();
-            binding.BindInput(mixer.slot.Input.Name, input);
-            binding.BindOutput(mixer.output.Name, output.Value);
-        }
-
-        public void Run(Span<double> outputs)
-        {
-            mixer.runtime.RunWithBinding(mixer.runOptions, binding);
-            output.Read(mixer.columns.Columns, outputs);
-            mixer.columns.ApplySigns(outputs);
-        }
-
-        public void Dispose()
-        {
-            binding.Dispose();
-            output.Dispose();
-            input.Dispose();
-        }
+        using OrtValue few = Input(count), answered = answers.Prefix(count);
+        runtime.Run(runOptions, [slot.Input.Name], [few], [output.Name], [answered]);
     }
+
+    private OrtValue Input(int count) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, mixtures.AsMemory(0, count * width), slot.ShapeFor(count));
 }
