@@ -121,8 +121,8 @@ internal static class BlockSolver
 
     private static void SolveSample(BlockStatistics block, CoalitionPlan plan, CoalitionPlan? backgroundPlan, IEnumerable<int> rows, int[] active, Attributions result)
     {
-        var regression = new PairedRegression(plan, active);
-        PairedRegression background = backgroundPlan?.CoalitionCount == plan.CoalitionCount || backgroundPlan is null ? regression : new PairedRegression(backgroundPlan, active);
+        var solver = new SampleSolver(plan, active);
+        PairedRegression background = backgroundPlan?.CoalitionCount == plan.CoalitionCount || backgroundPlan is null ? solver.Regression : new PairedRegression(backgroundPlan, active);
         var attributions = new double[active.Length];
         var errors = new double[active.Length];
         var halfWidths = new double[active.Length];
@@ -130,7 +130,7 @@ internal static class BlockSolver
         {
             for (int output = 0; output < block.OutputCount; output++)
             {
-                regression.Solve(
+                solver.Solve(
                     block.Values(row)[output..], block.OutputCount, Difference(block, row, output), attributions, errors, halfWidths);
                 int at = Index(block, row, output);
                 for (int i = 0; i < active.Length; i++)

@@ -4,7 +4,8 @@ using XaiFunctions.Core.Structure;
 namespace XaiFunctions.Core.Shapley;
 
 /// <summary>
-/// Shapley values by valuing coalitions: KernelSHAP (Lundberg and Lee 2017) on a leverage sample (Musco and Witter 2024), or all coalitions if the budget covers them.
+/// Shapley values by valuing coalitions: all of them if the budget covers them, else KernelSHAP (Lundberg and Lee 2017) on a leverage sample (Musco and Witter 2024), whose regression a Gaussian
+/// process over coalitions goes on from (<see cref="CoalitionProcess"/>).
 /// </summary>
 /// <remarks>
 /// Rows are explained in blocks of <see cref="CoalitionPlan.RowsPerBlock"/>: row r of a job belongs to block r / RowsPerBlock, and every block has its own coalitions.
@@ -19,7 +20,7 @@ public static class KernelShap
     private const int StructuredSpeedUp = 20;
 
     /// <summary>The name of <see cref="Attributions.Method"/> when coalitions are sampled.</summary>
-    public const string SampledMethod = "leverage-sampled KernelSHAP";
+    public const string SampledMethod = "leverage-sampled KernelSHAP with a Gaussian process";
 
     /// <summary>What is added to the name when coalitions are valued from the model's structure, whose last digits differ from those of the model.</summary>
     public const string FromStructure = ", valued from the model's structure";

@@ -42,6 +42,15 @@ internal sealed class PairedRegression
     /// <param name="plan">A sample.</param>
     /// <param name="active">The players that take part, in ascending order; at least two.</param>
     public PairedRegression(CoalitionPlan plan, ReadOnlySpan<int> active)
+        : this(plan, active, plan.PairWeights, plan.SampledShares)
+    {
+    }
+
+    /// <param name="plan">A sample.</param>
+    /// <param name="active">The players that take part, in ascending order; at least two.</param>
+    /// <param name="weights">The weight of each pair.</param>
+    /// <param name="sampledShares">For each pair, the share that is in the sample of the pairs that it stands for.</param>
+    public PairedRegression(CoalitionPlan plan, ReadOnlySpan<int> active, ReadOnlySpan<double> weights, ReadOnlySpan<double> sampledShares)
     {
         players = active.Length;
         pairs = plan.CoalitionCount / 2;
@@ -52,9 +61,9 @@ internal sealed class PairedRegression
         for (int pair = 0; pair < pairs; pair++)
             Restrict(plan.Words.Slice(2 * pair * plan.WordCount, plan.WordCount), active, pair);
 
-        double[] inverse = InvertNormalMatrix(plan.PairWeights);
-        effects = Effects(plan.PairWeights, inverse);
-        errorFactors = ErrorFactors(plan.SampledShares);
+        double[] inverse = InvertNormalMatrix(weights);
+        effects = Effects(weights, inverse);
+        errorFactors = ErrorFactors(sampledShares);
         quantiles = Quantiles();
     }
 

@@ -6,13 +6,14 @@ namespace XaiFunctions.Core.Tests.Shapley;
 public sealed class CoverageTests
 {
     private const int Players = 12;
-    private const int Runs = 800;
+    private const int Runs = 400;
 
     [Theory]
-    [InlineData(8 * Players)]
-    [InlineData(32 * Players)]
-    [InlineData(128 * Players)]
-    public void IntervalHalfWidths_ManySamples_CoverTheExactValue(int budget)
+    [InlineData(4 * Players, 0.97)]
+    [InlineData(8 * Players, 0.97)]
+    [InlineData(32 * Players, 0.97)]
+    [InlineData(128 * Players, 1)]
+    public void IntervalHalfWidths_ManySamples_CoverTheExactValue(int budget, double most)
     {
         // Four rows, a table of all values each, so that many samples cost little.
         int covered = 0, total = 0;
@@ -34,9 +35,9 @@ public sealed class CoverageTests
             }
         }
 
-        // The target is 93 to 97 %. The intervals of one run hang together, so a run counts once in the tolerance of three standard deviations.
+        // The target is 93 to 97 %, and more where the sample is over a quarter of all coalitions. The intervals of one run hang together, so a run counts once in the tolerance of three standard deviations.
         double tolerance = 3 * Math.Sqrt(0.05 * 0.95 / Runs);
-        Assert.InRange(covered / (double)total, 0.93 - tolerance, 0.97 + tolerance);
+        Assert.InRange(covered / (double)total, 0.93 - tolerance, most + tolerance);
     }
 
     private static double[] Table(ulong seed)

@@ -129,12 +129,13 @@ public sealed class KernelShapSampleTests
         CoalitionPlan plan = CoalitionPlan.Create(12, new(), 0);
         using var evaluator = new CoalitionEvaluator(game, plan.Words);
         double[] row = TestGames.Numbers(2).Fill(12), values = new double[plan.CoalitionCount], deviations = new double[8 * plan.CoalitionCount];
-        var regression = new PairedRegression(plan, [.. Enumerable.Range(0, 12)]);
+        var solver = new SampleSolver(plan, [.. Enumerable.Range(0, 12)]);
         double[] attributions = new double[12], errors = new double[12], halfWidths = new double[12];
         void Run()
         {
             evaluator.Evaluate(row, 0, values, deviations, default);
-            regression.Solve(values, 1, 1, attributions, errors, halfWidths);
+            solver.Solve(values, 1, 1, attributions, errors, halfWidths);
+            solver.Regression.Estimate(values, 1, 1, attributions);
         }
 
         Run();

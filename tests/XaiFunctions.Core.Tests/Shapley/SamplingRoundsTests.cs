@@ -73,8 +73,9 @@ public sealed class SamplingRoundsTests
     {
         ExplanationGame game = TestGames.Game(TestGames.Sigmoid(Players, 1, 4), 3, 5);
         double[] rows = TestGames.Numbers(2).Fill(6 * Players);
-        const double error = 2e-3;
-        SamplingOptions options = new() { MaxError = error, MaxEvaluations = 64 * Players };
+        Attributions spent = KernelShap.Explain(game, rows, new() { MaxEvaluations = 32 * Players }, default);
+        double error = Enumerable.Range(0, 6).Select(row => spent.IntervalHalfWidths.AsSpan(row * Players, Players).ToArray().Max()).Order().ElementAt(3);
+        SamplingOptions options = new() { MaxError = error, MaxEvaluations = 32 * Players };
         var stream = new MemoryStream();
 
         Attributions.Concat([KernelShap.ExplainBlock(game, rows.AsSpan(0, 3 * Players), 0, options, default), KernelShap.ExplainBlock(game, rows.AsSpan(3 * Players), 0, options, default)])
