@@ -20,7 +20,7 @@ public static class KernelShap
     private const int StructuredSpeedUp = 20;
 
     /// <summary>The name of <see cref="Attributions.Method"/> when coalitions are sampled.</summary>
-    public const string SampledMethod = "leverage-sampled KernelSHAP with a Gaussian process";
+    public const string SampledMethod = "leverage-sampled KernelSHAP";
 
     /// <summary>What is added to the name when coalitions are valued from the model's structure, whose last digits differ from those of the model.</summary>
     public const string FromStructure = ", valued from the model's structure";
