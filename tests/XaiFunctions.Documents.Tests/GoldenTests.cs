@@ -25,6 +25,14 @@ public sealed class GoldenTests
         AssertRecorded("report.html", stream => HtmlReport.Write(stream, Samples.Document(Summary, Rejected), Summary));
 
     [Fact]
+    public void MarkdownSummary_FixedRows_IsAsRecorded() =>
+        AssertRecorded("summary.md", stream => MarkdownSummary.Write(stream, Samples.Document(Summary, Rejected)));
+
+    [Fact]
+    public void MarkdownSummary_FailedJob_IsAsRecorded() =>
+        AssertRecorded("failed.md", stream => MarkdownSummary.Write(stream, Samples.FailedDocument()));
+
+    [Fact]
     public void Waterfall_FixedRow_IsAsRecorded() => AssertRecorded(
         "waterfall.svg", stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(Waterfall.Draw("waterfall-1-typical", Samples.LoanFrame, Samples.LoanRow(), 0).ToFile())));
 

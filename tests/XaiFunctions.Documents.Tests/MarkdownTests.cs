@@ -7,45 +7,11 @@ namespace XaiFunctions.Documents.Tests;
 public sealed class MarkdownTests
 {
     [Fact]
-    public void Write_LoanRows_IsAsRecorded()
+    public void Write_ManyOutputs_TellsTheFirstAndHowManyMore()
     {
-        var rejected = new RejectedSection(12, [new RejectedRow(3, 4, "amount", "'a|b' is not a number")]);
-        ExplanationDocument document = Samples.Document(Samples.Summarize(Samples.LoanFrame, [Samples.LoanRow(1), Samples.LoanRow(2)]), rejected);
-        Assert.Equal(
-            """
-            # loans: how it came to its predictions
-
-            2 rows of january.csv were explained; 12 were rejected, with the reasons below.
-
-            ## approved
-
-            duration moves “approved” most\: by 0.5 on average \(in log-odds\), followed by foreign worker \(0.375\) and amount \(0.25\).
-
-            | | Player | Mean size of the effect | 95 % interval | Direction |
-            |---:|---|---:|---|---|
-            | 1 | duration | 0.5 | 0.439 to 0.561 |  |
-            | 2 | foreign worker | 0.375 | 0.314 to 0.436 |  |
-            | 3 | amount | 0.25 | 0.189 to 0.311 |  |
-            | 4 | checking account | 0.25 | 0.189 to 0.311 |  |
-            | 5 | purpose | 0.125 | 0.0944 to 0.156 |  |
-
-            The attributions are estimates\: the widest 95 % interval is ± 0.062; the sign of each is sure.
-
-            Note\: The background has 100 rows only.
-
-            ## Rejected rows
-
-            | Row | Column | Problem |
-            |---:|---|---|
-            | 3 | amount | 'a\|b' is not a number |
-
-            11 more are in rejected.csv.
-
-            Job loans-20260102-abc, model version 3, leverage-sampled KernelSHAP, code 0.1.0.
-
-
-            """,
-            Written.By(stream => MarkdownSummary.Write(stream, document)));
+        string markdown = Written.By(stream => MarkdownSummary.Write(stream, Samples.Document(ReportCases.Summary("ten-outputs"))));
+        Assert.Equal(5, markdown.Split('\n').Count(line => line.StartsWith("## ", StringComparison.Ordinal)));
+        Assert.Contains("5 more outputs are in document.json and report.html.", markdown, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,6 +29,11 @@ public sealed class ReasonTests
     }
 
     [Fact]
+    public void Choose_GroupOfColumns_IsGivenOnceWithItsFirstText() => Assert.Equal(
+        ["The credit runs for long.", "The checking account is overdrawn.", "purpose lowered the output"],
+        new ReasonWriter(Samples.LoanFrame, ReasonOptions.Default).Choose(Samples.LoanRow(), 0).Codes.Select(code => code.Text));
+
+    [Fact]
     public void Choose_IntervalHoldsZero_IsNoReason() =>
         Assert.Equal([0], Choose([-1.0, -0.05, 0.5], [0.1, 0.1, 0.1]).Codes.Select(reason => reason.Player));
 
@@ -45,6 +50,9 @@ public sealed class ReasonTests
         RowReasons reasons = new ReasonWriter(frame, ReasonOptions.Default).Choose(row, 0);
         Assert.Empty(reasons.Codes);
         Assert.Equal("The attributions do not sum to the prediction.", reasons.Withheld);
+        Assert.Equal(
+            "y1: −1.1, lower than the average over the background (0). What moved it is not told. The attributions do not sum to the prediction.",
+            new ReasonWriter(frame, ReasonOptions.Default).Sentence(row, 0));
     }
 
     [Fact]

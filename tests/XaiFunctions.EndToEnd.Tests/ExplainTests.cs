@@ -55,7 +55,7 @@ public sealed class ExplainTests(SharedApp shared)
 
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         Assert.StartsWith("# ", result.Output);
-        Assert.Contains("## Rejected rows", result.Output);
+        Assert.Contains("Rejected rows (8)", result.Output);
         Assert.DoesNotContain("Registered", result.Output);
         Assert.Contains("Registered", result.Error);
         Assert.True(File.Exists(Path.Combine(folder, "report.html")));

@@ -61,7 +61,7 @@ public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, Doc
         await using BlobUpload rows = await documents.BeginAsync(job.Model, job.Id, DocumentStore.Rows);
         await using BlobUpload attributions = await documents.BeginAsync(job.Model, job.Id, DocumentStore.Attributions);
         await using var rejected = new RejectedFile(work, documents, job.Model, job.Id, cancellation);
-        using var writer = new ExplanationWriter(lease.Model, model, plan, rows, attributions);
+        using var writer = new ExplanationWriter(lease.Model, model, plan, job.Request, rows, attributions);
         var chunks = new RowChunks(work, job.Id, model, plan.Batch.RowsPerChunk);
         long row = 0;
         for (int solve = 0; solve < plan.Batch.SolveCount; solve++)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using XaiFunctions.Core.Shapley;
+using XaiFunctions.Documents.Reasons;
 using XaiFunctions.Onnx.Manifest;
 
 namespace XaiFunctions.App.Http;
@@ -53,6 +54,10 @@ public sealed record ExplanationInputOptions
 
     /// <summary>The one explained output, by its class name, instead of the manifest's.</summary>
     public string? Output { get; init; }
+
+    /// <summary>Which way a reason must have moved the output. Default lowers, which is adverse if the explained output is what a person hopes for.</summary>
+    [JsonConverter(typeof(HyphenatedEnumConverter))]
+    public ReasonDirection? Reasons { get; init; }
 
     /// <summary>The model's version. Default: the one that was registered last.</summary>
     public string? Version { get; init; }

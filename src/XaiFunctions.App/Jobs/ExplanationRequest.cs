@@ -1,12 +1,13 @@
 using System.Globalization;
 using XaiFunctions.Core.Shapley;
+using XaiFunctions.Documents.Reasons;
 using XaiFunctions.Onnx.Manifest;
 
 namespace XaiFunctions.App.Jobs;
 
 /// <summary>
 /// How rows are to be explained. A dropped file carries it as blob metadata (<c>method</c>, <c>maxEvaluations</c>, <c>maxError</c>, <c>maxErrorIsRelative</c>,
-/// <c>deadline</c>, <c>seed</c>, <c>space</c>, <c>output</c>, <c>version</c>), an HTTP request as its <c>options</c>. What is null is the model's or the app's choice.
+/// <c>deadline</c>, <c>seed</c>, <c>space</c>, <c>output</c>, <c>version</c>, <c>reasons</c>), an HTTP request as its <c>options</c>. What is null is the model's or the app's choice.
 /// </summary>
 public sealed record ExplanationRequest
 {
@@ -36,6 +37,9 @@ public sealed record ExplanationRequest
 
     /// <summary>The model's version. Default: the one that was registered last.</summary>
     public string? Version { get; init; }
+
+    /// <summary>Which way a reason must have moved the output. Default: lowers, which is adverse if the explained output is what a person hopes for.</summary>
+    public ReasonDirection Reasons { get; init; }
 
     /// <summary>The methods' names, for messages.</summary>
     private const string Methods = "auto, kernel, exact or closed-form";
@@ -99,6 +103,10 @@ public sealed record ExplanationRequest
                 return SpaceOf(text) is { } space ? this with { Space = space } : Refuse("space", "must be raw, log-odds or margin", problems);
             case "output":
                 return this with { Output = text };
+            case "reasons":
+                return text.ToLowerInvariant() is "lowers" or "raises"
+                    ? this with { Reasons = Enum.Parse<ReasonDirection>(text, ignoreCase: true) }
+                    : Refuse("reasons", "must be lowers or raises", problems);
             case "version":
                 return this with { Version = text };
             default:

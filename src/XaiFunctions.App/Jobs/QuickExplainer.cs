@@ -41,7 +41,7 @@ public sealed class QuickExplainer(TimeProvider time)
         using CancellationTokenSource deadline = plan.Batch.Deadline(time);
         PartBlock[] blocks = ExplainBlocks(model, plan, rows.Rows, cancellation, deadline.Token);
         using MemoryStream rowsFile = new(), attributions = new(), json = new(), report = new(), rejected = new();
-        using var writer = new ExplanationWriter(loaded, model, plan, rowsFile, attributions);
+        using var writer = new ExplanationWriter(loaded, model, plan, job.Request, rowsFile, attributions);
         var bad = new List<RejectedRow>(rows.Rejected);
         for (int block = 0; block < blocks.Length; block++)
             bad.AddRange(writer.Add(blocks[block], rows.Rows, block * CoalitionPlan.RowsPerBlock));

@@ -8,6 +8,7 @@ using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Documents.Backgrounds;
 using XaiFunctions.Documents.Content;
+using XaiFunctions.Documents.Reasons;
 using XaiFunctions.Documents.Summaries;
 using XaiFunctions.Documents.Writers;
 
@@ -33,9 +34,10 @@ public sealed class ExplanationWriter : IDisposable
     /// <param name="loaded">The model.</param>
     /// <param name="model">The model as the job wants it explained.</param>
     /// <param name="plan">The job's plan.</param>
+    /// <param name="request">How the rows are to be explained.</param>
     /// <param name="rows">Where rows.jsonl goes; stays open.</param>
     /// <param name="attributions">Where attributions.csv goes; stays open.</param>
-    public ExplanationWriter(LoadedModel loaded, ModelVariant model, PlanRecord plan, Stream rows, Stream attributions)
+    public ExplanationWriter(LoadedModel loaded, ModelVariant model, PlanRecord plan, ExplanationRequest request, Stream rows, Stream attributions)
     {
         this.loaded = loaded;
         this.model = model;
@@ -43,7 +45,7 @@ public sealed class ExplanationWriter : IDisposable
         frame = model.Profile.Frame;
         ranges = new InputRanges(model.Profile);
         Summary = new GlobalSummary(frame);
-        rowsFile = new RowsJsonLines(rows, frame);
+        rowsFile = new RowsJsonLines(rows, frame, new ReasonOptions { Direction = request.Reasons });
         attributionsFile = new AttributionsCsv(attributions, frame);
     }
 

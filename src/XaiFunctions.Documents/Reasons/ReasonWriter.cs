@@ -53,6 +53,9 @@ public sealed class ReasonWriter(ExplanationFrame frame, ReasonOptions options)
         text.Append(explanation.Prediction == explanation.BaseValue ? ", the same as" : higher ? ", higher than" : ", lower than");
         text.Append(" the average over the background (").Append(Level(explanation.BaseValue)).Append(')');
 
+        if (WithheldBecause(explanation) is { } withheld)
+            return text.Append(". What moved it is not told. ").Append(withheld).ToString();
+
         double sign = higher ? 1 : -1;
         List<Mover> along = Movers(explanation, sign);
         List<Mover> against = Movers(explanation, -sign);

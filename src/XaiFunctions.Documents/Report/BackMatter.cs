@@ -1,3 +1,4 @@
+using System.Globalization;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Words;
 
@@ -15,6 +16,9 @@ internal static class BackMatter
         WriteMethod(html, document);
         WriteProvenance(html, document);
     }
+
+    /// <summary>What a reader needs to judge the numbers and to find them again: method, accuracy, provenance.</summary>
+    public static IEnumerable<ReportFact> Facts(ExplanationDocument document) => [.. MethodFacts(document), .. QualityFacts(document), .. ProvenanceFacts(document)];
 
     private static void WriteRejected(Markup html, RejectedSection rejected)
     {
@@ -39,61 +43,88 @@ internal static class BackMatter
     {
         html.Raw("<section id=\"method\" aria-labelledby=\"method-h\">\n<h2 id=\"method-h\">Method and accuracy</h2>\n");
         html.Element("p", "An attribution is a Shapley value: a player's fair share of the way from the average prediction over the background data to the prediction of this row. Base value and attributions sum to the prediction. It says what the model leaned on, not what causes what in the world.");
-        html.Raw("\n<dl class=\"facts\">\n");
-        if (document.Method is { } method)
-            WriteMethodFacts(html, method);
-        if (document.Quality is { } quality)
-        {
-            Fact(html, "Widest 95 % interval", HalfWidth(quality.LargestHalfWidth));
-            Fact(html, "Mean 95 % interval", HalfWidth(quality.MeanHalfWidth));
-            if (quality.Fidelity is { } fidelity)
-                Fact(html, "Fidelity", $"{PeopleNumbers.Short(fidelity)} on average, {PeopleNumbers.Short(quality.LowestFidelity)} at the lowest; 1 if the model only adds its players up");
-            if (quality.RankStability is { } ranks)
-                Fact(html, $"Top {ranks.Players} players", Ranks(ranks));
-            if (quality.RowsOutOfRange is { } outside)
-                Fact(html, "Rows beyond the background", PeopleNumbers.Count(outside));
-            if (quality.OffManifoldShare is { } off)
-                Fact(html, "Mixtures unlike any row", $"{PeopleNumbers.Percent(off)}; about 5 % if players were independent");
-            Fact(html, "Additivity", $"sums miss predictions by {Headline.Residual(quality.MaxAdditivityResidual)}");
-        }
-
-        if (document.Data.BackgroundRows > 0)
-            Fact(html, "Background rows", PeopleNumbers.Count(document.Data.BackgroundRows));
-        html.Raw("</dl>\n</section>\n");
-    }
-
-    private static void WriteMethodFacts(Markup html, MethodSection method)
-    {
-        Fact(html, "Method", method.Name);
-        Fact(html, "Space", $"{method.Space} (link: {method.Link})");
-        Fact(html, "Accuracy asked for", Contract(method.Contract));
-        string reasons = string.Join(", ", method.Reached.RowsByStopReason.OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => $"{entry.Key}: {PeopleNumbers.Count(entry.Value)} {(entry.Value == 1 ? "row" : "rows")}"));
-        Fact(html, "Stopped because", reasons);
-        Fact(html, "Coalitions valued", $"{PeopleNumbers.Count(method.Reached.Evaluations)} in all, at most {PeopleNumbers.Count(method.Reached.MostEvaluations)} for a row{Rounds(method.Reached)}");
-        if (method.Reached.Met is { } met)
-            Fact(html, "Contract", met ? "kept by every row" : "not kept by every row");
+        WriteFacts(html, [.. MethodFacts(document), .. QualityFacts(document)]);
+        html.Raw("</section>\n");
     }
 
     private static void WriteProvenance(Markup html, ExplanationDocument document)
     {
+        html.Raw("<section id=\"provenance\" aria-labelledby=\"provenance-h\">\n<h2 id=\"provenance-h\">Provenance</h2>");
+        WriteFacts(html, ProvenanceFacts(document));
+        html.Raw("</section>\n");
+    }
+
+    private static void WriteFacts(Markup html, IEnumerable<ReportFact> facts)
+    {
+        html.Raw("\n<dl class=\"facts\">\n");
+        foreach (ReportFact fact in facts.Where(fact => !string.IsNullOrEmpty(fact.Value)))
+        {
+            html.Element("dt", fact.Name);
+            if (fact.IsDigest)
+                html.Raw("<dd>").Element("code", fact.Value).Raw("</dd>\n");
+            else
+                html.Element("dd", fact.Value).Raw("\n");
+        }
+
+        html.Raw("</dl>\n");
+    }
+
+    private static IEnumerable<ReportFact> MethodFacts(ExplanationDocument document)
+    {
+        if (document.Method is not { } method)
+            yield break;
+
+        yield return new("Method", method.Name);
+        yield return new("Space", $"{method.Space} (link: {method.Link})");
+        yield return new("Accuracy asked for", Contract(method.Contract));
+        yield return new("Stopped because", string.Join(", ", method.Reached.RowsByStopReason.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => $"{entry.Key}: {PeopleNumbers.Count(entry.Value)} {(entry.Value == 1 ? "row" : "rows")}")));
+        yield return new("Coalitions valued", $"{PeopleNumbers.Count(method.Reached.Evaluations)} in all, at most {PeopleNumbers.Count(method.Reached.MostEvaluations)} for a row{Rounds(method.Reached)}");
+        if (method.Reached.Met is { } met)
+            yield return new("Contract", met ? "kept by every row" : "not kept by every row");
+    }
+
+    private static IEnumerable<ReportFact> QualityFacts(ExplanationDocument document)
+    {
+        if (document.Quality is { } quality)
+        {
+            yield return new("Widest 95 % interval", HalfWidth(quality.LargestHalfWidth));
+            yield return new("Mean 95 % interval", HalfWidth(quality.MeanHalfWidth));
+            if (quality.Fidelity is { } fidelity)
+                yield return new("Fidelity", $"{PeopleNumbers.Short(fidelity)} on average, {PeopleNumbers.Short(quality.LowestFidelity)} at the lowest; 1 if the model only adds its players up");
+            if (quality.RankStability is { } ranks)
+                yield return new($"Top {ranks.Players} players", Ranks(ranks));
+            if (quality.RowsOutOfRange is { } outside)
+                yield return new("Rows beyond the background", PeopleNumbers.Count(outside));
+            if (quality.OffManifoldShare is { } off)
+                yield return new("Mixtures unlike any row", $"{PeopleNumbers.Percent(off)}; about 5 % if players were independent");
+            yield return new("Additivity", $"sums miss predictions by {Headline.Residual(quality.MaxAdditivityResidual)}");
+        }
+
+        if (document.Data.BackgroundRows > 0)
+            yield return new("Background rows", PeopleNumbers.Count(document.Data.BackgroundRows));
+    }
+
+    private static IEnumerable<ReportFact> ProvenanceFacts(ExplanationDocument document)
+    {
         ProvenanceSection provenance = document.Provenance;
-        html.Raw("<section id=\"provenance\" aria-labelledby=\"provenance-h\">\n<h2 id=\"provenance-h\">Provenance</h2>\n<dl class=\"facts\">\n");
-        Fact(html, "Job", document.Job.Id);
-        Fact(html, "Asked for", $"{document.Job.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, by {document.Job.Trigger}");
-        Fact(html, "Finished", $"{document.Job.FinishedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
-        Fact(html, "Scoring file", document.Data.ScoringFile);
-        Digest(html, "SHA-256 of the scoring file", provenance.ScoringSha256);
-        Digest(html, "SHA-256 of the model", provenance.ModelSha256);
-        Digest(html, "SHA-256 of the manifest", provenance.ManifestSha256);
-        Digest(html, "SHA-256 of the background", provenance.BackgroundSha256);
-        Digest(html, "Digest of the coalitions", provenance.PlanDigest);
-        Fact(html, "Seed", provenance.Seed?.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Fact(html, "Code", provenance.CodeVersion);
-        Fact(html, "Runtime", provenance.Runtime);
-        foreach ((string package, string version) in provenance.Packages.OrderBy(entry => entry.Key, StringComparer.Ordinal))
-            Fact(html, package, version);
-        html.Raw("</dl>\n</section>\n");
+        return
+        [
+            new("Job", document.Job.Id),
+            new("Model", $"{document.Model.Name}, version {document.Model.Version}"),
+            new("Asked for", $"{document.Job.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, by {document.Job.Trigger}"),
+            new("Finished", $"{document.Job.FinishedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"),
+            new("Scoring file", document.Data.ScoringFile),
+            new("SHA-256 of the scoring file", provenance.ScoringSha256, IsDigest: true),
+            new("SHA-256 of the model", provenance.ModelSha256, IsDigest: true),
+            new("SHA-256 of the manifest", provenance.ManifestSha256, IsDigest: true),
+            new("SHA-256 of the background", provenance.BackgroundSha256, IsDigest: true),
+            new("Digest of the coalitions", provenance.PlanDigest, IsDigest: true),
+            new("Seed", provenance.Seed?.ToString(CultureInfo.InvariantCulture)),
+            new("Code", provenance.CodeVersion),
+            new("Runtime", provenance.Runtime),
+            .. provenance.Packages.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new ReportFact(entry.Key, entry.Value)),
+        ];
     }
 
     private static string Ranks(RankStabilityEntry ranks) => ranks.LowestProbability == 1
@@ -117,16 +148,7 @@ internal static class BackMatter
             asked.Add($"at most {PeopleNumbers.Short(seconds)} seconds");
         return asked.Count == 0 ? "the default" : string.Join(", ", asked);
     }
-
-    private static void Fact(Markup html, string name, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-            html.Element("dt", name).Element("dd", value).Raw("\n");
-    }
-
-    private static void Digest(Markup html, string name, string? value)
-    {
-        if (value is not null)
-            html.Element("dt", name).Raw("<dd>").Element("code", value).Raw("</dd>\n");
-    }
 }
+
+/// <summary>A named fact for a list; left out if there is no value.</summary>
+internal sealed record ReportFact(string Name, string? Value, bool IsDigest = false);

@@ -51,12 +51,15 @@ public sealed class DropTests(AppFixture fixture)
     {
         using HttpResponseMessage registered = await app.RegisterAsync("tiny", "1", "{}"u8.ToArray(), TinyModel.Model, TinyModel.Background);
         Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
-        string job = await app.DropAsync("tiny/rows.csv", TinyModel.Rows, ("method", "exact"));
+        string job = await app.DropAsync("tiny/rows.csv", TinyModel.Rows, ("method", "exact"), ("reasons", "raises"));
         Assert.Equal("completed", (await app.WaitUntilEndedAsync(job))["status"]!.GetValue<string>());
 
         string[] cells = (await LinesAsync(job, "attributions.csv"))[1].Split(',');
         for (int player = 0; player < TinyModel.Attributions.Length; player++)
             Assert.Equal(TinyModel.Attributions[player], double.Parse(cells[4 + player], CultureInfo.InvariantCulture), 1e-6);
+        JsonNode reasons = JsonNode.Parse((await LinesAsync(job, "rows.jsonl"))[0])!["outputs"]![0]!["reasons"]!;
+        Assert.Equal("raises", reasons["direction"]!.GetValue<string>());
+        Assert.All(reasons["codes"]!.AsArray(), code => Assert.True(code!["attribution"]!.GetValue<double>() > 0));
     }
 
     [Fact]
