@@ -37,7 +37,7 @@ var modelsContainer = 'models'
 var explanationsContainer = 'explanations'
 var auditsContainer = 'audits'
 var auditLogContainer = 'audit-log'
-var tables = ['Jobs', 'Explanations', 'Audits', 'AuditLog']
+var tables = ['Jobs', 'Explanations', 'Feedback', 'Audits', 'AuditLog']
 
 var coolRule = {
   name: 'cool-old-documents'

@@ -36,6 +36,7 @@ services.AddSingleton<DocumentStore>();
 services.AddSingleton<JobTable>();
 services.AddSingleton<RequestKeyTable>();
 services.AddSingleton<ExplanationTable>();
+services.AddSingleton<FeedbackTable>();
 services.AddAuditLog();
 
 services.AddSingleton<ModelRegistry>();
@@ -56,6 +57,7 @@ services.AddSingleton<RequestRepeater>();
 services.AddSingleton<FileAnswers>();
 services.AddSingleton<CallbackAddress>();
 services.AddSingleton<CallbackSender>();
+services.AddSingleton<ExplanationGate>();
 services.AddSingleton<RequestExplainer>();
 services.AddSingleton<Api>();
 

@@ -17,7 +17,7 @@ namespace XaiFunctions.App.Functions;
 /// becomes a job like that of a dropped file. A request with an <c>Idempotency-Key</c> that was done before is answered from its job.
 /// </summary>
 public sealed class CreateExplanation(
-    Api api, ModelCache models, ModelRegistry registry, RequestRepeater repeater, RequestExplainer explainer, CallbackAddress callbacks, IOptions<HttpOptions> options)
+    Api api, ModelCache models, ModelRegistry registry, RequestRepeater repeater, RequestExplainer explainer, CallbackAddress callbacks, ExplanationGate gate, IOptions<HttpOptions> options)
 {
     /// <summary>Answers 200 with the explanation, or 202 with the address of the job.</summary>
     [Function(nameof(CreateExplanation))]
@@ -30,7 +30,7 @@ public sealed class CreateExplanation(
     [Answers(200, "text/html")]
     [Answers(200, "text/markdown")]
     [Answers(202, typeof(JobView))]
-    [Problems(ProblemKinds.InvalidInput, ProblemKinds.NotFound, ProblemKinds.NotAcceptable, ProblemKinds.TooLarge, ProblemKinds.UnsupportedMediaType, ProblemKinds.KeyReused)]
+    [Problems(ProblemKinds.InvalidInput, ProblemKinds.NotFound, ProblemKinds.NotAcceptable, ProblemKinds.TooLarge, ProblemKinds.UnsupportedMediaType, ProblemKinds.KeyReused, ProblemKinds.TooManyRequests)]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "models/{model}/explanations")] HttpRequest request,
         string model,
@@ -38,6 +38,7 @@ public sealed class CreateExplanation(
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
             Api.Name(model, "model's name");
+            using IDisposable place = gate.Enter();
             string? key = IdempotencyKey.Of(request);
             ExplanationForm? form = ExplanationForm.Wanted(request);
             ExplanationBody body = await ExplanationBody.ReadAsync(request, options.Value, cancellation);

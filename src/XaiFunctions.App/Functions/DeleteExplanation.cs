@@ -10,7 +10,7 @@ using XaiFunctions.App.Storage;
 namespace XaiFunctions.App.Functions;
 
 /// <summary><c>DELETE /api/explanations/{job}</c> cancels a job that runs, or deletes the documents of one that has ended.</summary>
-public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, DocumentStore documents, ExplanationTable table, AuditLogWriter log, TimeProvider time)
+public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, DocumentStore documents, ExplanationTable table, FeedbackTable feedback, AuditLogWriter log, TimeProvider time)
 {
     private const string PollSeconds = "2";
 
@@ -37,9 +37,10 @@ public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, Do
             await log.AppendAsync([AuditEvents.Deleted(record, time.GetUtcNow())], cancellation);
             await documents.RemoveAsync(record.Model, job, cancellation);
             await table.RemoveAsync(job, cancellation);
+            await feedback.RemoveAsync(record.Model, job, cancellation);
             await work.RemoveAsync(job, cancellation);
             if (instance is not null)
-                await client.PurgeInstanceAsync(job, cancellation);
+                await client.PurgeInstanceAsync(job, new PurgeInstanceOptions(Recursive: true), cancellation);
             await jobs.RemoveAsync(record, cancellation);
             return Answer.Empty(StatusCodes.Status204NoContent);
         }, cancellation);

@@ -34,6 +34,10 @@ public sealed record ExplanationBody(BinaryData Instances, int Count, Explanatio
             using JsonDocument document = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), Depth);
             return Take(document.RootElement, limits);
         }
+        catch (InvalidOperationException)
+        {
+            throw new ProblemException(Problem.InvalidInput("The body holds a text that is no text: bytes that are not UTF-8, or half of a surrogate pair."));
+        }
         catch (JsonException exception)
         {
             // The parser's own text may quote the body, and the body is data; its place may be told.

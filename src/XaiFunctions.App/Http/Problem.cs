@@ -16,6 +16,8 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>The media type of a problem.</summary>
     public const string MediaType = "application/problem+json";
 
+    private const string PauseSeconds = "1";
+
     /// <summary>What was given cannot be used.</summary>
     public static Problem InvalidInput(string detail, IReadOnlyList<string>? problems = null) => Of(ProblemKinds.InvalidInput, detail, problems);
 
@@ -74,7 +76,11 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     };
 
     /// <summary>The problem as an answer.</summary>
-    public Answer ToAnswer() => Answer.Json(Status, this, MediaType);
+    public Answer ToAnswer()
+    {
+        Answer answer = Answer.Json(Status, this, MediaType);
+        return Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable ? answer.With("Retry-After", PauseSeconds) : answer;
+    }
 
     private static Problem Of(string kind, string detail, IReadOnlyList<string>? problems = null)
     {

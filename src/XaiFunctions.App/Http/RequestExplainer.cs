@@ -12,7 +12,7 @@ namespace XaiFunctions.App.Http;
 
 /// <summary>Answers a request for an explanation, at once or by a job.</summary>
 public sealed class RequestExplainer(
-    InstanceReader reader, BatchPlanner planner, QuickExplainer quick, JobStarter starter, JobTable jobs, JobAudit audit, WorkStore work, DocumentStore documents, JobTelemetry telemetry, TimeProvider time)
+    InstanceReader reader, ExplanationGate gate, BatchPlanner planner, QuickExplainer quick, JobStarter starter, JobTable jobs, JobAudit audit, WorkStore work, DocumentStore documents, JobTelemetry telemetry, TimeProvider time)
 {
     private const int ProblemsNamed = 50;
     private const string PollSeconds = "2";
@@ -66,7 +66,7 @@ public sealed class RequestExplainer(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellation);
         try
         {
-            QuickDocuments explained = await Task.Run(() => quick.Explain(job, loaded, model, plan, rows, either.Token), either.Token);
+            QuickDocuments explained = await gate.ComputeAsync(() => quick.Explain(job, loaded, model, plan, rows, either.Token), either.Token);
             long evaluations = explained.Document.Method!.Reached.Evaluations;
             span.Done(evaluations);
             telemetry.Explained(job, plan.Batch.Rows, evaluations);

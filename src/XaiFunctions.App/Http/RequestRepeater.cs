@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using XaiFunctions.App.Options;
 using XaiFunctions.App.Storage;
 
 namespace XaiFunctions.App.Http;
 
 /// <summary>Keeps requests that come with an <c>Idempotency-Key</c> from being done twice.</summary>
-public sealed class RequestRepeater(RequestKeyTable keys, JobTable jobs, DocumentStore documents, TimeProvider time)
+public sealed class RequestRepeater(RequestKeyTable keys, JobTable jobs, DocumentStore documents, IOptions<HttpOptions> options, TimeProvider time)
 {
     private const string PollSeconds = "2";
 
@@ -23,7 +25,7 @@ public sealed class RequestRepeater(RequestKeyTable keys, JobTable jobs, Documen
             return new(job, now, IsKeyed: false);
 
         string digest = IdempotencyKey.Digest(key, body);
-        KeyedRequest request = await keys.KeepFirstAsync(model, key, new(job, digest, now), cancellation);
+        KeyedRequest request = await keys.KeepFirstAsync(model, key, new(job, digest, now), now.AddHours(-options.Value.IdempotencyHours), cancellation);
         if (request.BodyDigest != digest)
             throw new ProblemException(Problem.KeyReused("This Idempotency-Key was given with another body before. Repeat the request as it was, or take a new key."));
         return new(request.Job, request.CreatedAt, IsKeyed: true);

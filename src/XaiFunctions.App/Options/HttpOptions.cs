@@ -26,6 +26,21 @@ public sealed class HttpOptions
     [Range(0.0, 200.0)]
     public double WaitSeconds { get; init; } = 5;
 
+    /// <summary>Requests for explanations that are in progress at once in a process; more are answered with 429.</summary>
+    /// <value>The default value is 256.</value>
+    [Range(1, 100_000)]
+    public int MaxConcurrent { get; init; } = 256;
+
+    /// <summary>Hours for which an <c>Idempotency-Key</c> stands for its request; afterwards it is a new one.</summary>
+    /// <value>The default value is 24.</value>
+    [Range(0.01, 10_000.0)]
+    public double IdempotencyHours { get; init; } = 24;
+
+    /// <summary>Characters of a reader's comment.</summary>
+    /// <value>The default value is 2,000.</value>
+    [Range(0, 30_000)]
+    public int MaxCommentLength { get; init; } = 2_000;
+
     /// <summary>The most seconds that <c>Prefer: wait=N</c> is granted.</summary>
     /// <value>The default value is 60.</value>
     [Range(0.0, 200.0)]

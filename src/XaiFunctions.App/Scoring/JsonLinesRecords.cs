@@ -88,7 +88,7 @@ public sealed class JsonLinesRecords : RecordSource
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 columns = [.. document.RootElement.EnumerateObject().Select(property => property.Name).Take(limits.MaxColumns + 1)];
         }
-        catch (JsonException)
+        catch (Exception exception) when (IsMalformed(exception))
         {
             // The record is read again as the first row and then named in the list of rejected rows.
             return;
@@ -117,12 +117,15 @@ public sealed class JsonLinesRecords : RecordSource
 
             return null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (IsMalformed(exception))
         {
             // The exception's text may quote the line, and the line is data.
             return "is not valid JSON";
         }
     }
+
+    // Half of a surrogate pair, which JSON can write and no text can hold, is found when a text is taken and not when the record is parsed.
+    private static bool IsMalformed(Exception exception) => exception is JsonException or InvalidOperationException;
 
     private static (string? Text, string? Problem) Take(JsonElement value) => value.ValueKind switch
     {

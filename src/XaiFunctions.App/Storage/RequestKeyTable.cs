@@ -17,30 +17,46 @@ public sealed class RequestKeyTable(StorageAccount storage)
 {
     private const string RowKey = "request";
 
-    /// <summary>Notes what a key of a model stands for, unless that is known already: the first writer decides.</summary>
+    /// <summary>Notes what a key of a model stands for, unless it stands for something already: the first writer decides.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="request">What it is to stand for.</param>
+    /// <param name="validFrom">What a key stood for before this time, it stands for no more.</param>
+    /// <param name="cancellation">The caller has gone.</param>
     /// <returns>What it stands for.</returns>
-    public async Task<KeyedRequest> KeepFirstAsync(string model, string key, KeyedRequest request, CancellationToken cancellation)
+    public async Task<KeyedRequest> KeepFirstAsync(string model, string key, KeyedRequest request, DateTimeOffset validFrom, CancellationToken cancellation)
     {
         TableClient table = await storage.TableAsync(StorageAccount.ExplanationsTable);
-        string partition = Paths.RequestKey(model, key);
-        var entity = new TableEntity(partition, RowKey)
+        TableEntity entity = ToEntity(Paths.RequestKey(model, key), request);
+        while (true)
         {
-            [nameof(KeyedRequest.Job)] = request.Job,
-            [nameof(KeyedRequest.BodyDigest)] = request.BodyDigest,
-            [nameof(KeyedRequest.CreatedAt)] = request.CreatedAt,
-        };
-        try
-        {
-            await table.AddEntityAsync(entity, cancellation);
-            return request;
-        }
-        catch (RequestFailedException exception) when (exception.Status == 409)
-        {
-            entity = await table.GetEntityAsync<TableEntity>(partition, RowKey, cancellationToken: cancellation);
-            return new(
-                entity.GetString(nameof(KeyedRequest.Job)),
-                entity.GetString(nameof(KeyedRequest.BodyDigest)),
-                entity.GetDateTimeOffset(nameof(KeyedRequest.CreatedAt))!.Value);
+            try
+            {
+                NullableResponse<TableEntity> known = await table.GetEntityIfExistsAsync<TableEntity>(entity.PartitionKey, RowKey, cancellationToken: cancellation);
+                if (!known.HasValue)
+                    await table.AddEntityAsync(entity, cancellation);
+                else if (FromEntity(known.Value!) is var earlier && earlier.CreatedAt >= validFrom)
+                    return earlier;
+                else
+                    await table.UpdateEntityAsync(entity, known.Value!.ETag, TableUpdateMode.Replace, cancellation);
+                return request;
+            }
+            catch (RequestFailedException exception) when (exception.Status is 409 or 412)
+            {
+                // Another request with the key was faster; look what it stands for now.
+            }
         }
     }
+
+    private static TableEntity ToEntity(string partition, KeyedRequest request) => new(partition, RowKey)
+    {
+        [nameof(KeyedRequest.Job)] = request.Job,
+        [nameof(KeyedRequest.BodyDigest)] = request.BodyDigest,
+        [nameof(KeyedRequest.CreatedAt)] = request.CreatedAt,
+    };
+
+    private static KeyedRequest FromEntity(TableEntity entity) => new(
+        entity.GetString(nameof(KeyedRequest.Job)),
+        entity.GetString(nameof(KeyedRequest.BodyDigest)),
+        entity.GetDateTimeOffset(nameof(KeyedRequest.CreatedAt))!.Value);
 }

@@ -34,6 +34,9 @@ public sealed class StorageAccount(BlobServiceClient host, BlobServiceClient dat
     /// <summary>One entity a row: partition = job, row = zero-padded row number.</summary>
     public const string ExplanationsTable = "Explanations";
 
+    /// <summary>One entity an opinion of a reader: partition = model, row = job, row number and a random part.</summary>
+    public const string FeedbackTable = "Feedback";
+
     /// <summary>What there is in the audit log, to be looked up.</summary>
     public const string AuditLogTable = "AuditLog";
 

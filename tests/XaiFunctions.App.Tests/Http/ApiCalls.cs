@@ -66,6 +66,12 @@ internal sealed class ApiCalls
         "GetSchema" => [Get("api/schemas/explanation-document.v1.schema.json"), Get("api/schemas/explanation-row.v1.schema.json"), Get("api/schemas/none")],
         "ListAuditLogRecords" => [Get($"api/audit-log/records?subject=job:{job}"), Get("api/audit-log/records")],
         "ListExplanations" => [Get("api/explanations"), Get("api/explanations?top=1&model=credit&state=completed&from=2020-01-01"), Get("api/explanations?top=0")],
+        "GiveFeedback" =>
+        [
+            Post($"api/explanations/{job}/rows/1/feedback", """{ "useful": true }"""), Post($"api/explanations/{job}/rows/99/feedback", """{ "useful": true }"""),
+            Post($"api/explanations/{job}/rows/1/feedback", "{}"), Post($"api/explanations/{NoJob}/rows/1/feedback", "{}"),
+        ],
+        "GetModelFeedback" => [Get("api/models/credit/feedback"), Get("api/models/-/feedback")],
         "ListPlots" => [Get($"api/explanations/{job}/plots"), Get($"api/explanations/{NoJob}/plots"), Get($"api/explanations/{job}/plots", ("If-None-Match", "*"))],
         "GetPlot" => [Get($"api/explanations/{job}/plots/importance-1.svg"), Get($"api/explanations/{job}/plots/none.svg"), Get($"api/explanations/{job}/plots/%22.svg", ("If-None-Match", "*"))],
         "ListModels" => [Get("api/models")],

@@ -69,6 +69,7 @@ public sealed class HttpApiTests(AppFixture fixture)
     [InlineData("{\"instances\":[{}],\"options\":{\"maxErrorIsRelative\":1}}", "application/json", HttpStatusCode.BadRequest, "must be true or false")]
     [InlineData("{\"instances\":[{}],\"options\":{\"output\":\"nobody\"}}", "application/json", HttpStatusCode.BadRequest, "nobody")]
     [InlineData("{\"instances\":[{}],\"options\":{\"version\":\"99\"}}", "application/json", HttpStatusCode.NotFound, "not registered")]
+    [InlineData("{\"instances\":[{}],\"\\ud800\":1}", "application/json", HttpStatusCode.BadRequest, "no text")]
     [InlineData("{\"instances\":[{}]}", "text/plain", HttpStatusCode.UnsupportedMediaType, "application/json")]
     public async Task Explain_BadBody_IsAProblemThatNamesIt(string body, string contentType, HttpStatusCode status, string detail)
     {

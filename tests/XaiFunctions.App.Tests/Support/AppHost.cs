@@ -142,10 +142,9 @@ internal sealed partial class AppHost : IAsyncDisposable
     /// <summary>What the task hub says of a job's orchestration, once it has ended.</summary>
     public async Task<JsonNode> InstanceAsync(string job)
     {
-        string key = JsonNode.Parse(File.ReadAllBytes(Path.Combine(state, "keys.json")))!["system"]!["durabletask_extension"]!.GetValue<string>();
         for (long started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < JobLimit; await Task.Delay(100))
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"runtime/webhooks/durabletask/instances/{job}") { Headers = { { "x-functions-key", key } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"runtime/webhooks/durabletask/instances/{job}") { Headers = { { "x-functions-key", DurableKey } } };
             using HttpResponseMessage response = await Http.SendAsync(request);
             if (response.EnsureSuccessStatusCode().StatusCode == HttpStatusCode.OK)
                 return await JsonAsync(response);
@@ -153,6 +152,16 @@ internal sealed partial class AppHost : IAsyncDisposable
 
         throw new TimeoutException($"The orchestration of job {job} does not end.");
     }
+
+    /// <summary>All orchestrations that the task hub knows, with their inputs.</summary>
+    public async Task<JsonObject[]> InstancesAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "runtime/webhooks/durabletask/instances?showInput=true&top=10000") { Headers = { { "x-functions-key", DurableKey } } };
+        using HttpResponseMessage response = await Http.SendAsync(request);
+        return [.. JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!.AsArray().Select(instance => instance!.AsObject())];
+    }
+
+    private string DurableKey => JsonNode.Parse(File.ReadAllBytes(Path.Combine(state, "keys.json")))!["system"]!["durabletask_extension"]!.GetValue<string>();
 
     public async Task<byte[]> FileAsync(string job, string name) => await Http.GetByteArrayAsync($"api/explanations/{job}/files/{name}");
 
