@@ -41,6 +41,8 @@ public static class Policy
         [nameof(GiveFeedback)] = Need.Read,
         [nameof(CreateExplanation)] = Need.Explain,
         [nameof(DeleteExplanation)] = Need.Explain,
+        [nameof(TopUpExplanation)] = Need.Explain,
+        [nameof(EstimateExplanation)] = Need.Explain,
         [nameof(GetAuditLogHead)] = Need.Read,
         [nameof(GetAuditLogRecord)] = Need.ReadAll,
         [nameof(GetAuditLogProof)] = Need.ReadAll,

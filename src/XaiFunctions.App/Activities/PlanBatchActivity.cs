@@ -40,12 +40,28 @@ public sealed class PlanBatchActivity(ModelCache models, WorkStore work, Scoring
         using ModelLease lease = await models.AcquireAsync(job.Model, job.Request.Version, cancellation);
         ModelVariant model = lease.Model.For(job.Request);
         IntakeResult rows = await work.TryReadRecordAsync<IntakeResult>(job.Id, WorkStore.Intake, cancellation)
-            ?? await ReadRowsAsync(job, lease.Model, model, cancellation);
+            ?? (job.TopsUp is { } first ? await TakeRowsAsync(job, first, cancellation) : await ReadRowsAsync(job, lease.Model, model, cancellation));
         rows.RequireRows();
         PlanRecord plan = planner.Plan(job.Request, lease.Model.Record.Version, model, rows);
         PlanRecord kept = await work.KeepFirstAsync(job.Id, WorkStore.Plan, plan, cancellation);
         telemetry.Planned(job, kept.Batch);
         return kept;
+    }
+
+    /// <summary>Copies the rows of the job that is topped up, so that this one does not depend on how long that keeps them.</summary>
+    private async Task<IntakeResult> TakeRowsAsync(ExplainJob job, string first, CancellationToken cancellation)
+    {
+        KeptJob kept = await work.TryReadRecordAsync<KeptJob>(first, WorkStore.Kept, cancellation)
+            ?? throw new InvalidInputException("The job that is to be topped up does not keep its values any more.");
+        IntakeResult rows = kept.Plan.Intake;
+        IEnumerable<string> names = Enumerable.Range(0, checked((int)((rows.Rows + rows.RowsPerChunk - 1) / rows.RowsPerChunk))).Select(chunk => WorkStore.Rows(chunk));
+        foreach (string name in names.Append(WorkStore.RejectedRows))
+        {
+            if (await work.TryReadAsync(first, name, cancellation) is { } content)
+                await work.WriteAsync(job.Id, name, content, cancellation);
+        }
+
+        return await work.KeepFirstAsync(job.Id, WorkStore.Intake, rows, cancellation);
     }
 
     private async Task<IntakeResult> ReadRowsAsync(ExplainJob job, LoadedModel loaded, ModelVariant model, CancellationToken cancellation)

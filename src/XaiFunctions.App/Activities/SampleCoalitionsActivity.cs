@@ -56,17 +56,22 @@ public sealed class SampleCoalitionsActivity(ModelCache models, WorkStore work, 
     }
 
     /// <summary>Values a share of the coalitions of one block.</summary>
-    private static async Task SampleShareAsync(SampleInput input, Round share, RowChunks chunks, ModelVariant model, Stream upload, CancellationToken cancellation)
+    private async Task SampleShareAsync(SampleInput input, Round share, RowChunks chunks, ModelVariant model, Stream upload, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         WorkItem item = input.Plan.ItemOf(input.Solve);
         (RowChunk chunk, int offset) = await chunks.FindAsync(item.FirstRow, cancellation);
         long block = item.FirstRow / CoalitionPlan.RowsPerBlock;
-        SafeSampler.Sample(model.Game(chunk.Codes), chunk, offset, item.RowCount, block, share.Coalitions, input.Plan.Sampling, null, cancellation).Write(upload);
+        ExplanationGame game = model.Game(chunk.Codes);
+        BlockStatistics? known = await KnownValues.ReadAsync(work, input.Job, block, input.Plan.Sampling, cancellation);
+        BlockStatistics part = SafeSampler.Sample(game, chunk, offset, item.RowCount, block, share.Coalitions, input.Plan.Sampling, known, cancellation);
+        if (known?.SharesRows(part) == false)
+            part = SafeSampler.Sample(game, chunk, offset, item.RowCount, block, share.Coalitions, input.Plan.Sampling, null, cancellation);
+        part.Write(upload);
     }
 
     /// <summary>Values all that some blocks need. They are solved here, so that their attributions travel and not the values of all their coalitions.</summary>
-    private static async Task SampleBlocksAsync(
+    private async Task SampleBlocksAsync(
         SampleInput input, RowChunks chunks, ModelVariant model, Stream upload, CancellationToken cancellation, CancellationToken deadline)
     {
         WorkItem item = input.Plan.ItemOf(input.Solve);
@@ -78,7 +83,11 @@ public sealed class SampleCoalitionsActivity(ModelCache models, WorkStore work, 
                 bound = (chunk, model.Game(chunk.Codes));
             int rows = Math.Min(CoalitionPlan.RowsPerBlock, item.RowCount - done);
             long block = (item.FirstRow + done) / CoalitionPlan.RowsPerBlock;
-            SafeSampler.SampleBlock(bound.Game!, chunk, offset, rows, block, input.Plan.Sampling, null, cancellation, deadline).Condense().Write(upload);
+            BlockStatistics? known = await KnownValues.ReadAsync(work, input.Job, block, input.Plan.Sampling, cancellation);
+            BlockStatistics solved = SafeSampler.SampleBlock(bound.Game!, chunk, offset, rows, block, input.Plan.Sampling, known, cancellation, deadline);
+            if (input.Plan.KeepsValues)
+                await KnownValues.WriteAsync(work, input.Job, solved, cancellation);
+            solved.Condense().Write(upload);
         }
     }
 }

@@ -79,10 +79,15 @@ public sealed class SolveBlockActivity(
         BlockStatistics? block = await TryReadAsync(job, known, cancellation);
         if (block is null)
         {
-            BlockStatistics? before = await TryReadAsync(job, WorkStore.Known(input.Solve, round.Number - 1), cancellation);
+            long index = input.Plan.ItemOf(input.Solve).FirstRow / CoalitionPlan.RowsPerBlock;
+            BlockStatistics? before = round.Number > 0
+                ? await TryReadAsync(job, WorkStore.Known(input.Solve, round.Number - 1), cancellation)
+                : await KnownValues.ReadAsync(work, input.Job, index, input.Plan.Sampling, cancellation);
             BlockStatistics?[] parts = await Task.WhenAll(input.Plan.Shares(round).Select(share => TryReadAsync(job, WorkStore.Statistics(input.Solve, share), cancellation)));
-            if (parts.Contains(null) && before is not null)
+            if (parts.Contains(null) && round.Number > 0 && before is not null)
                 return new(await StoreAsync(input, () => before, cancellation), null); // The time was over before all shares were valued.
+            if (round.Number == 0 && parts.Any(part => before?.SharesRows(part!) == false))
+                before = null; // Another kind of processor valued it; the parts have all that is needed.
             block = BlockStatistics.Merge([.. parts.Append(before).OfType<BlockStatistics>()]);
         }
 
@@ -113,7 +118,10 @@ public sealed class SolveBlockActivity(
         for (int done = 0; done < item.RowCount; done += CoalitionPlan.RowsPerBlock)
         {
             cancellation.ThrowIfCancellationRequested();
-            PartBlock part = PartBlock.Of(read());
+            BlockStatistics block = read();
+            if (input.Plan.KeepsValues && input.Round is not null)
+                await KnownValues.WriteAsync(work, job, block, cancellation);
+            PartBlock part = PartBlock.Of(block);
             part.Write(upload);
             evaluations += Spent(part.Attributions);
             if (!keepsRows)

@@ -1,7 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
+using XaiFunctions.App.Options;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Telemetry;
 using XaiFunctions.App.Writing;
@@ -16,7 +18,8 @@ namespace XaiFunctions.App.Activities;
 /// Streams the parts in order into the documents, notes that the job is done, and removes its claim checks. document.json comes last: a job
 /// that has one is complete, and doing this again then only cleans up.
 /// </summary>
-public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, DocumentStore documents, JobTable jobs, JobAudit audit, JobTelemetry telemetry)
+public sealed class WriteDocumentActivity(
+    ModelCache models, WorkStore work, DocumentStore documents, JobTable jobs, JobAudit audit, JobTelemetry telemetry, IOptions<ExplainOptions> options)
 {
     /// <summary>Writes the documents.</summary>
     [Function(nameof(WriteDocumentActivity))]
@@ -39,9 +42,24 @@ public sealed class WriteDocumentActivity(ModelCache models, WorkStore work, Doc
         if (plan is not null)
             await audit.EndedAsync(input.Job, record, cancellation);
         await jobs.UpdateAsync(record, cancellation);
-        await work.RemoveAsync(input.Job.Id, cancellation);
+        await CleanAsync(input, plan, cancellation);
         span.Done();
         return rows;
+    }
+
+    /// <summary>Removes the claim checks, or all of them but what a top-up needs, and what other jobs have kept for long enough.</summary>
+    private async Task CleanAsync(WriteInput input, PlanRecord? plan, CancellationToken cancellation)
+    {
+        await work.RemoveExpiredAsync(input.FinishedAt, cancellation);
+        if (!input.Plan.KeepsValues)
+        {
+            await work.RemoveAsync(input.Job.Id, cancellation);
+            return;
+        }
+
+        if (plan is not null)
+            await work.KeepUntilAsync(input.Job.Id, new KeptJob(input.Job, plan, input.FinishedAt.AddHours(options.Value.KeepHours)), cancellation);
+        await work.RemoveAllButKeptAsync(input.Job.Id, cancellation);
     }
 
     /// <summary>What the document says that an earlier attempt wrote.</summary>

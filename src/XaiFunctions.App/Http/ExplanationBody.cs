@@ -23,7 +23,38 @@ public sealed record ExplanationBody(BinaryData Instances, int Count, Explanatio
     /// <summary>Reads the body.</summary>
     /// <exception cref="ProblemException">It is too large, not JSON, or of another shape.</exception>
     /// <exception cref="InvalidInputException">An option is wrong.</exception>
-    public static async Task<ExplanationBody> ReadAsync(HttpRequest request, HttpOptions limits, CancellationToken cancellation)
+    public static Task<ExplanationBody> ReadAsync(HttpRequest request, HttpOptions limits, CancellationToken cancellation) =>
+        ReadAsync(request, limits, root => Take(root, limits), cancellation);
+
+    /// <summary>Reads a body that has options only.</summary>
+    /// <typeparam name="T">Has the options that are known as its properties.</typeparam>
+    /// <exception cref="ProblemException">It is too large, not JSON, or of another shape.</exception>
+    /// <exception cref="InvalidInputException">An option is wrong.</exception>
+    public static Task<ExplanationRequest> ReadOptionsAsync<T>(HttpRequest request, HttpOptions limits, CancellationToken cancellation) =>
+        ReadAsync(request, limits, root => TakeOptions(root, NamesOf<T>()), cancellation);
+
+    /// <summary>Reads a body of rows or of their number.</summary>
+    /// <returns>The body, whose instances are empty if only their number is given.</returns>
+    /// <exception cref="ProblemException">It is too large, not JSON, or of another shape.</exception>
+    /// <exception cref="InvalidInputException">An option is wrong.</exception>
+    public static Task<(long Rows, ExplanationRequest Request)> ReadEstimateAsync(HttpRequest request, HttpOptions limits, CancellationToken cancellation) =>
+        ReadAsync(request, limits, root =>
+        {
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("rows", out JsonElement rows))
+            {
+                ExplanationBody body = Take(root, limits);
+                return (body.Count, body.Request);
+            }
+
+            string[] unknown = [.. root.EnumerateObject().Select(member => member.Name).Except(["rows", "options"], StringComparer.Ordinal)];
+            if (unknown.Length > 0)
+                throw new ProblemException(Problem.InvalidInput($"The body has the unknown {Scoring.Names.List("member", unknown)}; beside 'rows' only 'options' is known."));
+            if (rows.ValueKind != JsonValueKind.Number || !rows.TryGetInt64(out long count) || count < 1)
+                throw new ProblemException(Problem.InvalidInput("The member 'rows' must be a whole number from 1."));
+            return (count, root.TryGetProperty("options", out JsonElement options) ? TakeOptions(options, KnownOptions) : new ExplanationRequest());
+        }, cancellation);
+
+    private static async Task<T> ReadAsync<T>(HttpRequest request, HttpOptions limits, Func<JsonElement, T> take, CancellationToken cancellation)
     {
         if (!request.HasJsonContentType())
             throw new ProblemException(Problem.UnsupportedMediaType("Send application/json."));
@@ -32,7 +63,7 @@ public sealed record ExplanationBody(BinaryData Instances, int Count, Explanatio
         try
         {
             using JsonDocument document = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), Depth);
-            return Take(document.RootElement, limits);
+            return take(document.RootElement);
         }
         catch (InvalidOperationException)
         {
@@ -78,7 +109,7 @@ public sealed record ExplanationBody(BinaryData Instances, int Count, Explanatio
         if (count > limits.MaxInstances)
             throw new ProblemException(Problem.TooLarge(string.Create(CultureInfo.InvariantCulture, $"There are {count:N0} instances; {limits.MaxInstances:N0} are taken at once (limit MaxInstances). Drop a file instead.")));
 
-        ExplanationRequest request = root.TryGetProperty("options", out JsonElement options) ? TakeOptions(options) : new ExplanationRequest();
+        ExplanationRequest request = root.TryGetProperty("options", out JsonElement options) ? TakeOptions(options, KnownOptions) : new ExplanationRequest();
         return new(ToLines(instances), count, request) { Callback = root.TryGetProperty("callback", out JsonElement callback) ? TakeCallback(callback) : null };
     }
 
@@ -89,15 +120,15 @@ public sealed record ExplanationBody(BinaryData Instances, int Count, Explanatio
         _ => throw new ProblemException(Problem.InvalidInput("The member 'callback' must be an object with the text 'url' and nothing else.")),
     };
 
-    private static ExplanationRequest TakeOptions(JsonElement options)
+    private static ExplanationRequest TakeOptions(JsonElement options, string[] known)
     {
         if (options.ValueKind == JsonValueKind.Null)
             return new ExplanationRequest();
         if (options.ValueKind != JsonValueKind.Object)
             throw new ProblemException(Problem.InvalidInput("The member 'options' must be an object."));
-        string[] unknown = [.. options.EnumerateObject().Select(option => option.Name).Except(KnownOptions, StringComparer.Ordinal)];
+        string[] unknown = [.. options.EnumerateObject().Select(option => option.Name).Except(known, StringComparer.Ordinal)];
         if (unknown.Length > 0)
-            throw new ProblemException(Problem.InvalidInput($"There is no {Scoring.Names.List("option", unknown)}; known are {string.Join(", ", KnownOptions)}."));
+            throw new ProblemException(Problem.InvalidInput($"There is no {Scoring.Names.List("option", unknown)}; known are {string.Join(", ", known)}."));
 
         return ExplanationRequest.Parse(options.EnumerateObject()
             .Where(option => option.Value.ValueKind != JsonValueKind.Null)

@@ -27,8 +27,14 @@ public sealed record BatchPlan
     /// <summary>The number of players.</summary>
     public required int Players { get; init; }
 
+    /// <summary>Whether all coalitions are valued, or none is needed.</summary>
+    public bool ValuesAll { get; init; }
+
     /// <summary>When sampling ends with what there is; null if the time is not limited.</summary>
     public DateTimeOffset? DeadlineAt { get; init; }
+
+    /// <summary>Whether the values of the coalitions are kept after the job's end, so that it can be topped up.</summary>
+    public bool KeepsValues { get; init; }
 
     /// <summary>How the rows are cut into pieces of work.</summary>
     public required WorkPlan Work { get; init; }

@@ -26,7 +26,7 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options, TimeProvider 
         int evaluations = sampling.EvaluationsFor(game.Players.Count);
         SamplingOptions likely = Likely(sampling, game.Players.Count);
         long cost = KernelShap.CostInModelRows(game, likely);
-        WorkPlan work = WorkPlanner.Plan(rows.Rows, model.SecondsPerRow, cost, KernelShap.GroupsFor(game, likely));
+        WorkPlan work = WorkPlanner.Plan(rows.Rows, model.SecondsPerRow, cost, KernelShap.GroupsFor(game, likely), options.Value.PieceSeconds);
         return new PlanRecord
         {
             Batch = new BatchPlan
@@ -39,6 +39,8 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options, TimeProvider 
                 Sampling = sampling,
                 Players = game.Players.Count,
                 DeadlineAt = sampling.HasDeadline ? time.GetUtcNow().AddSeconds(request.DeadlineSeconds!.Value) : null,
+                ValuesAll = !KernelShap.CanTopUp(game, sampling),
+                KeepsValues = KeepsValues(game, likely, rows.Rows),
                 Work = work,
             },
             SecondsPerModelRow = model.SecondsPerRow,
@@ -83,6 +85,13 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options, TimeProvider 
         {
             throw new InvalidInputException(exception.Message, exception);
         }
+    }
+
+    /// <summary>Whether there is anything that a larger sample could go on from, and it is not too much.</summary>
+    private bool KeepsValues(ExplanationGame game, SamplingOptions likely, long rows)
+    {
+        double bytes = (double)rows * likely.EvaluationsFor(game.Players.Count) * game.Model.OutputCount * sizeof(double);
+        return options.Value.KeepHours > 0 && bytes <= options.Value.KeepBytes && KernelShap.CanTopUp(game, likely);
     }
 
     /// <summary>The sampling on which pieces of work are reckoned.</summary>

@@ -30,6 +30,9 @@ public sealed record ExplainJob
     /// <summary>Whom to tell when the job has ended, or null.</summary>
     public string? Callback { get; init; }
 
+    /// <summary>The job that this one gives more precision, and whose rows and values it takes; null for none.</summary>
+    public string? TopsUp { get; init; }
+
     /// <summary>Why the job cannot be done, if that is known from the start.</summary>
     public string? Refusal { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
@@ -15,6 +16,9 @@ public sealed class WorkStore(StorageAccount storage)
 {
     private const string CancelMarker = "cancel";
 
+    /// <summary>Where it is noted what is to be removed when; no job has such an id.</summary>
+    private const string KeptFolder = "kept";
+
     /// <summary>The name of a chunk of rows.</summary>
     public static string Rows(long chunk) => $"rows/{chunk:D8}";
 
@@ -31,6 +35,12 @@ public sealed class WorkStore(StorageAccount storage)
 
     /// <summary>The name of the plan.</summary>
     public const string Plan = "plan.json";
+
+    /// <summary>The name of the values of a block's coalitions, kept for a top-up.</summary>
+    public static string Values(long block) => $"values/{block:D8}";
+
+    /// <summary>The name of what a job keeps after its end (<see cref="KeptJob"/>), so that it can be topped up.</summary>
+    public const string Kept = "kept.json";
 
     /// <summary>The name of what reading the rows came to.</summary>
     public const string Intake = "intake.json";
@@ -116,14 +126,45 @@ public sealed class WorkStore(StorageAccount storage)
     /// <summary>Whether the job's activities are to stop.</summary>
     public Task<bool> IsCancelledAsync(string job, CancellationToken cancellation) => ExistsAsync(job, CancelMarker, cancellation);
 
+    /// <summary>Notes until when a job keeps what a top-up needs.</summary>
+    public async Task KeepUntilAsync(string job, KeptJob kept, CancellationToken cancellation)
+    {
+        await WriteAsync(job, Kept, BinaryData.FromObjectAsJson(kept, JsonSerializerOptions.Web), cancellation);
+        await WriteAsync(KeptFolder, $"{kept.Until.UtcTicks:D20}-{job}", BinaryData.Empty, cancellation);
+    }
+
+    /// <summary>Removes what jobs have kept for as long as was said.</summary>
+    public async Task RemoveExpiredAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        BlobContainerClient container = await storage.ContainerAsync(StorageAccount.Work);
+        await foreach (BlobItem blob in container.GetBlobsAsync(prefix: $"{KeptFolder}/", cancellationToken: cancellation))
+        {
+            // Names begin with the time, and come in their order.
+            string name = blob.Name[(KeptFolder.Length + 1)..];
+            if (string.CompareOrdinal(name[..20], now.UtcTicks.ToString("D20", CultureInfo.InvariantCulture)) > 0)
+                return;
+            await RemoveAsync(name[21..], cancellation);
+            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellation);
+        }
+    }
+
+    /// <summary>Removes everything of a job but what a top-up needs, the plan first.</summary>
+    public Task RemoveAllButKeptAsync(string job, CancellationToken cancellation) =>
+        RemoveAsync(job, name => !(name is Kept or RejectedRows || name.StartsWith("rows/", StringComparison.Ordinal) || name.StartsWith("values/", StringComparison.Ordinal)), cancellation);
+
     /// <summary>Removes everything of a job, the plan first: whoever still finds a plan finds what it counts on as well.</summary>
-    public async Task RemoveAsync(string job, CancellationToken cancellation)
+    public Task RemoveAsync(string job, CancellationToken cancellation) => RemoveAsync(job, _ => true, cancellation);
+
+    private async Task RemoveAsync(string job, Func<string, bool> which, CancellationToken cancellation)
     {
         BlobContainerClient container = await storage.ContainerAsync(StorageAccount.Work);
         string plan = $"{job}/{Plan}";
         await container.DeleteBlobIfExistsAsync(plan, cancellationToken: cancellation);
         var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellation };
         await Parallel.ForEachAsync(container.GetBlobsAsync(prefix: $"{job}/", cancellationToken: cancellation), options, async (blob, token) =>
-            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: token));
+        {
+            if (which(blob.Name[(job.Length + 1)..]))
+                await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: token);
+        });
     }
 }

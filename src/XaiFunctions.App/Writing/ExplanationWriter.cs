@@ -100,7 +100,7 @@ public sealed class ExplanationWriter : IDisposable
             : null;
         return new ExplanationDocument
         {
-            Job = new JobSection(job.Id, JobStates.Completed, job.Trigger, job.CreatedAt, finishedAt),
+            Job = new JobSection(job.Id, JobStates.Completed, job.Trigger, job.CreatedAt, finishedAt) { TopsUp = job.TopsUp },
             Model = Frames.Section(loaded.Record, model.Model, frame),
             Data = new DataSection(job.File, intake.Bytes, explained + rejected.Count, explained, rejected.Count, model.Background.RowCount),
             Provenance = Provenance.Of(loaded.Record) with

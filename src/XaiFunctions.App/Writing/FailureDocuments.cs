@@ -24,7 +24,7 @@ public sealed class FailureDocuments(DocumentStore documents, ModelRegistry regi
         ProvenanceSection software = record is null ? Provenance.Software : Provenance.Of(record);
         var document = new ExplanationDocument
         {
-            Job = new JobSection(job.Id, JobStates.Failed, job.Trigger, job.CreatedAt, finishedAt),
+            Job = new JobSection(job.Id, JobStates.Failed, job.Trigger, job.CreatedAt, finishedAt) { TopsUp = job.TopsUp },
             Model = new ModelSection(job.Model, record?.Version ?? job.Request.Version ?? "", null, [], [], []),
             Data = new DataSection(
                 job.File, intake?.Bytes, intake is null ? 0 : intake.Rows + intake.Rejected.Count, 0, intake?.Rejected.Count ?? 0, record?.BackgroundRows ?? 0),

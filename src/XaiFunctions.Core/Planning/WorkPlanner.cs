@@ -9,8 +9,8 @@ public static class WorkPlanner
     /// <summary>The processor time that a piece is meant to take.</summary>
     public const double TargetSeconds = 10;
 
-    /// <summary>The processor time that a piece of a small job is meant to take; shorter ones would cost more to hand out than they save.</summary>
-    public const double LeastSeconds = 1;
+    /// <summary>The processor time that a piece of a small job is meant to take, as a share of that of others; shorter ones would cost more to hand out than they save.</summary>
+    public const double LeastShare = 0.1;
 
     /// <summary>So many pieces even a small job should have.</summary>
     public const int PiecesWanted = 16;
@@ -39,18 +39,20 @@ public static class WorkPlanner
     /// <param name="secondsPerModelRow">The measured processor time of one row of the model.</param>
     /// <param name="modelRowsPerRow">How many model rows the attributions of a row cost (<see cref="KernelShap.CostInModelRows"/>).</param>
     /// <param name="groupCount">The groups of a block's coalition plan (<see cref="KernelShap.GroupsFor"/>).</param>
-    /// <exception cref="ArgumentOutOfRangeException">A count is not positive, or the time is negative or not finite.</exception>
-    public static WorkPlan Plan(long rowCount, double secondsPerModelRow, long modelRowsPerRow, int groupCount)
+    /// <param name="pieceSeconds">The processor time that a piece is meant to take; positive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A count is not positive, or a time is negative or not finite.</exception>
+    public static WorkPlan Plan(long rowCount, double secondsPerModelRow, long modelRowsPerRow, int groupCount, double pieceSeconds = TargetSeconds)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rowCount);
         ArgumentOutOfRangeException.ThrowIfNegative(modelRowsPerRow);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groupCount);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pieceSeconds);
         if (!(secondsPerModelRow >= 0) || double.IsInfinity(secondsPerModelRow))
             throw new ArgumentOutOfRangeException(nameof(secondsPerModelRow), secondsPerModelRow, "The time must be a finite number, not below 0.");
 
         long rowsInBlock = Math.Min(rowCount, CoalitionPlan.RowsPerBlock);
         double rowSeconds = secondsPerModelRow * (modelRowsPerRow + 1.0), blockSeconds = rowSeconds * rowsInBlock;
-        double target = Math.Clamp(rowSeconds * rowCount / PiecesWanted, LeastSeconds, TargetSeconds);
+        double target = Math.Clamp(rowSeconds * rowCount / PiecesWanted, LeastShare * pieceSeconds, pieceSeconds);
         if (blockSeconds > target)
         {
             double share = target / blockSeconds;

@@ -173,11 +173,14 @@ public sealed partial class BlockStatistics
     }
 
     /// <summary>Whether the statistics are of the same rows of the same game: the model answered with the same bits.</summary>
-    internal bool SharesRows(BlockStatistics other) =>
-        BaseValues.SequenceEqual(other.BaseValues)
-        && BaseDeviations.SequenceEqual(other.BaseDeviations)
-        && predictions.AsSpan().SequenceEqual(other.predictions)
-        && constantPlayers.AsSpan().SequenceEqual(other.constantPlayers);
+    public bool SharesRows(BlockStatistics other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return BaseValues.SequenceEqual(other.BaseValues)
+            && BaseDeviations.SequenceEqual(other.BaseDeviations)
+            && predictions.AsSpan().SequenceEqual(other.predictions)
+            && constantPlayers.AsSpan().SequenceEqual(other.constantPlayers);
+    }
 }
 
 /// <summary>The values of consecutive coalitions for a row.</summary>

@@ -145,6 +145,14 @@ public static class KernelShap
         return CoalitionPlan.GroupsFor(game.Players.Count, Resolve(game, options));
     }
 
+    /// <summary>Whether a larger sample can go on from the one that options come to: not if there is a closed form or all coalitions are valued.</summary>
+    /// <inheritdoc cref="Resolve" path="/exception"/>
+    public static bool CanTopUp(ExplanationGame game, SamplingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        return !CoalitionPlan.CoversAll(game.Players.Count, Resolve(game, options));
+    }
+
     /// <summary>
     /// About how many model rows the attributions of a row cost, for <see cref="Planning.WorkPlanner"/>: coalitions x background rows when the model is asked; when the structure
     /// is known, what takes as long.

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace XaiFunctions.Documents.Content;
 
 /// <summary>
@@ -49,7 +51,12 @@ public sealed record ExplanationDocument
 /// <param name="Trigger">What started the job: "blob", "http" or "timer".</param>
 /// <param name="CreatedAt">When it was asked for.</param>
 /// <param name="FinishedAt">When its results were complete.</param>
-public sealed record JobSection(string Id, string State, string Trigger, DateTimeOffset CreatedAt, DateTimeOffset FinishedAt);
+public sealed record JobSection(string Id, string State, string Trigger, DateTimeOffset CreatedAt, DateTimeOffset FinishedAt)
+{
+    /// <summary>The job whose values this one went on from, with more precision; null if it began from nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TopsUp { get; init; }
+}
 
 /// <summary>The states in which a job leaves a document behind.</summary>
 public static class JobStates

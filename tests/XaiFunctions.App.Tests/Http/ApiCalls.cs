@@ -12,14 +12,16 @@ internal sealed class ApiCalls
 
     private readonly string job;
     private readonly string spare;
+    private readonly string sampled;
 
-    private ApiCalls(string job, string spare)
+    private ApiCalls(string job, string spare, string sampled)
     {
         this.job = job;
         this.spare = spare;
+        this.sampled = sampled;
     }
 
-    public static async Task<ApiCalls> PrepareAsync(AppHost app) => new(await ExplainAsync(app), await ExplainAsync(app));
+    public static async Task<ApiCalls> PrepareAsync(AppHost app) => new(await ExplainAsync(app), await ExplainAsync(app), await SampleAsync(app));
 
     public IEnumerable<HttpRequestMessage> For(string operation) => operation switch
     {
@@ -34,6 +36,22 @@ internal sealed class ApiCalls
             new(HttpMethod.Post, "api/models/credit/explanations") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
         ],
         "DeleteExplanation" => [new(HttpMethod.Delete, $"api/explanations/{spare}"), new(HttpMethod.Delete, $"api/explanations/{NoJob}")],
+        "EstimateExplanation" =>
+        [
+            Post("api/models/credit/explanations:estimate", """{ "rows": 1000, "options": { "method": "kernel" } }"""),
+            Post("api/models/credit/explanations:estimate", Samples.Body(2)),
+            Post("api/models/credit/explanations:estimate", """{ "rows": 0 }"""),
+            Post("api/models/credit/explanations:estimate", Samples.Body(501)),
+            new(HttpMethod.Post, "api/models/credit/explanations:estimate") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
+        ],
+        "TopUpExplanation" =>
+        [
+            Post($"api/explanations/{sampled}/top-up", """{ "maxEvaluations": 200 }"""),
+            Post($"api/explanations/{sampled}/top-up", """{ "maxEvaluations": 20 }"""),
+            Post($"api/explanations/{job}/top-up", """{ "maxError": 0.001 }"""),
+            Post($"api/explanations/{NoJob}/top-up", "{}"),
+            new(HttpMethod.Post, $"api/explanations/{job}/top-up") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
+        ],
         "GetAuditLogConsistency" => [Get("api/audit-log/consistency?from=1"), Get("api/audit-log/consistency")],
         "GetAuditLogHead" => [Get("api/audit-log/head")],
         "GetAuditLogProof" => [Get("api/audit-log/records/0/proof"), Get("api/audit-log/records/999999999/proof"), Get("api/audit-log/records/0/proof?size=0")],
@@ -90,6 +108,14 @@ internal sealed class ApiCalls
     {
         using HttpResponseMessage response = await app.ExplainAsync("credit", Samples.Body(3, new { maxEvaluations = 30 }));
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["job"]!["id"]!.GetValue<string>();
+    }
+
+    private static async Task<string> SampleAsync(AppHost app)
+    {
+        using HttpResponseMessage response = await app.ExplainAsync("credit", Samples.Body(1, new { method = "kernel", maxEvaluations = 30 }), "respond-async");
+        string sampled = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["job"]!.GetValue<string>();
+        await app.WaitUntilEndedAsync(sampled);
+        return sampled;
     }
 
     private static HttpRequestMessage Get(string path, params (string Name, string Value)[] headers) => With(new(HttpMethod.Get, path), headers);

@@ -74,6 +74,7 @@ public sealed class CrashTests : IAsyncLifetime
     private Task<AppHost> StartAsync(string state, int workers) => AppHost.StartAsync(
         azurite!.ConnectionString,
         folder.Sub(state),
+        ("Explain__KeepHours", "0"),
         ("AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions", workers.ToString()));
 
     private static async Task<string> RegisterAndDropAsync(AppHost app, string model, byte[] rows)

@@ -73,7 +73,7 @@ public sealed class WorkPlannerTests
 
         Assert.InRange(plan.ItemCount, 8, 32);
         Assert.All(Enumerable.Range(0, plan.ItemCount), index => Assert.InRange(
-            rowSeconds * plan.Item(index).RowCount * plan.Item(index).GroupCount / 16, 0, 2 * Math.Max(WorkPlanner.LeastSeconds, rowSeconds * rows / WorkPlanner.PiecesWanted)));
+            rowSeconds * plan.Item(index).RowCount * plan.Item(index).GroupCount / 16, 0, 2 * Math.Max(WorkPlanner.LeastShare * WorkPlanner.TargetSeconds, rowSeconds * rows / WorkPlanner.PiecesWanted)));
     }
 
     [Fact]

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using XaiFunctions.App.Tests.Support;
+using XaiFunctions.LocalHost;
+
+namespace XaiFunctions.App.Tests.Jobs;
+
+/// <summary>A model that is slow for the pieces that this app makes: one row is more than a piece of work, and more than a deadline allows.</summary>
+public sealed class SlowModelTests : IAsyncLifetime
+{
+    private const int Columns = 12;
+
+    private readonly TestFolder folder = new();
+    private AzuriteProcess? azurite;
+    private AppHost app = null!;
+
+    public async Task InitializeAsync()
+    {
+        azurite = await AzuriteProcess.StartAsync(folder.Sub("azurite"));
+        app = await AppHost.StartAsync(azurite.ConnectionString, folder.Sub("state"), ("Explain__PieceSeconds", "0.2"));
+        await RegisterSlowAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await azurite!.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Drop_SlowModelAndAnError_SharesTheRoundsOfOneRowAndSaysTheSameAsOneProcess()
+    {
+        double[][] row = OnnxModels.Rows(1, Columns, 5);
+        string job = await app.DropAsync("slow/row.csv", OnnxModels.Csv(row), ("method", "kernel"), ("maxError", "1e-9"), ("maxEvaluations", "3072"));
+        Assert.Equal("completed", (await app.WaitUntilEndedAsync(job))["status"]!.GetValue<string>());
+
+        JsonNode kept = JsonNode.Parse((await app.Blobs.GetBlobContainerClient("work").GetBlobClient($"{job}/kept.json").DownloadContentAsync()).Value.Content)!;
+        Assert.True(kept["plan"]!["batch"]!["work"]!["splitsBlocks"]!.GetValue<bool>(), "The model is too fast for this test.");
+        using HttpResponseMessage response = await app.ExplainAsync("slow", Body(row[0], new JsonObject { ["method"] = "kernel", ["maxError"] = 1e-9, ["maxEvaluations"] = 3072 }), "wait=60");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        string alone = (await AppHost.JsonAsync(response))["job"]!["id"]!.GetValue<string>();
+        Assert.Equal(await app.FileAsync(alone, "attributions.csv"), await app.FileAsync(job, "attributions.csv"));
+        JsonObject reached = JsonNode.Parse(await app.FileAsync(job, "document.json"))!["method"]!["reached"]!.AsObject();
+        Assert.Equal(("budget", 5), (reached["stopReason"]!.GetValue<string>(), reached["rounds"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Create_DeadlineThatComesWhileSampling_AnswersTheBestSoFarWithItsIntervals()
+    {
+        JsonObject options = new() { ["method"] = "kernel", ["maxError"] = 1e-9, ["deadline"] = "300ms" };
+
+        using HttpResponseMessage response = await app.ExplainAsync("slow", Body(OnnxModels.Rows(1, Columns, 5)[0], options), "wait=60");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        JsonObject document = await AppHost.JsonAsync(response);
+        JsonObject reached = document["method"]!["reached"]!.AsObject();
+        Assert.Equal("deadline", reached["stopReason"]!.GetValue<string>());
+        Assert.InRange(reached["mostEvaluations"]!.GetValue<int>(), 4 * Columns, 4094);
+        Assert.Contains("deadline", document["warnings"]!.AsArray().Select(warning => warning!["code"]!.GetValue<string>()));
+        Assert.True(reached["largestHalfWidth"]!.GetValue<double>() > 0);
+    }
+
+    private async Task RegisterSlowAsync()
+    {
+        using HttpResponseMessage response = await app.RegisterAsync("slow", "1", "{}"u8.ToArray(), OnnxModels.Slow(Columns, 12), OnnxModels.Csv(OnnxModels.Rows(2, Columns, 9)));
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private static string Body(double[] row, JsonObject options) => new JsonObject
+    {
+        ["instances"] = new JsonArray(new JsonObject(row.Select((cell, column) => KeyValuePair.Create($"x{column}", (JsonNode?)cell)))),
+        ["options"] = options,
+    }.ToJsonString();
+}
