@@ -100,6 +100,8 @@ var baseSettings = {
 // The app checks tokens itself as well: were the sign-in at the edge switched off by mistake, nobody would come in by it.
 var signInSettings = empty(authClientId) ? {} : {
   Access__Issuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+  // A program gone wild is stopped after so much; more belongs into a file.
+  Access__RowsPerHour: '100000'
   Access__Audiences: '${authClientId},api://${authClientId}'
 }
 

@@ -66,5 +66,6 @@ services.AddSingleton<SigningKeys>();
 services.AddSingleton<TokenReader>();
 services.AddSingleton<CallerReader>();
 services.AddSingleton<ModelAccess>();
+services.AddSingleton<CallerQuota>();
 
 await builder.Build().RunAsync();

@@ -1,4 +1,5 @@
 using XaiFunctions.Benchmarks;
+using XaiFunctions.Benchmarks.Scale;
 
 // Every benchmark prints ratios against a baseline that is measured in the same run; the machine is named on top of the table.
 var benchmarks = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.Ordinal)
@@ -9,6 +10,7 @@ var benchmarks = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.O
     ["durable"] = DurableFanOut.RunAsync,
     ["host-path"] = HostPath.RunAsync,
     ["million-rows"] = MillionRows.RunAsync,
+    ["scale"] = ScaleRun.RunAsync,
 };
 
 string[] chosen = args.Length == 0 ? [.. benchmarks.Keys] : args;

@@ -69,6 +69,13 @@ internal sealed class RunningApp : IAsyncDisposable
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024;
     }
 
+    /// <summary>The processor time that the app's process has had.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        using var process = System.Diagnostics.Process.GetProcessById(host.Id);
+        return process.TotalProcessorTime;
+    }
+
     public async ValueTask DisposeAsync()
     {
         client.Dispose();

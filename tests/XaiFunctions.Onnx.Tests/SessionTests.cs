@@ -105,6 +105,50 @@ public sealed class SessionTests
         })));
     }
 
+    [Fact]
+    public void Open_Loops_AreRefusedEvenInsideInnerGraphs()
+    {
+        var inner = new GraphProto { Node = { ModelBuilder.Node("Loop", "X", "y") } };
+        Assert.Contains("need not end", Refused(ModelBuilder.Changed("linear", model => model.Graph.Node.Add(ModelBuilder.Node("Loop", "X", "y")))));
+        Assert.Contains("need not end", Refused(ModelBuilder.Changed("linear", model =>
+            model.Graph.Node.Add(new NodeProto { OpType = "If", Attribute = { new AttributeProto { Name = "then_branch", G = inner } } }))));
+    }
+
+    [Theory]
+    [InlineData("ConstantOfShape", new long[] { 1 << 20, 1 << 20 }, true)]
+    [InlineData("ConstantOfShape", new long[] { 1000, 1000 }, false)]
+    [InlineData("Expand", new long[] { 1L << 40 }, true)]
+    [InlineData("Tile", new long[] { 1, 1L << 40 }, true)]
+    public void Open_ConstantsThatCallForGiantTensors_AreRefused(string op, long[] sizes, bool isGiant)
+    {
+        foreach (bool asNode in new[] { false, true })
+        {
+            var shape = new TensorProto { Name = "giant_shape", DataType = 7, Dims = { sizes.Length }, Int64Data = { sizes } };
+            string problem = Refused(ModelBuilder.Changed("linear", model =>
+            {
+                if (asNode)
+                    model.Graph.Node.Add(new NodeProto { OpType = "Constant", Output = { "giant_shape" }, Attribute = { new AttributeProto { Name = "value", T = shape } } });
+                else
+                    model.Graph.Initializer.Add(shape);
+                NodeProto node = ModelBuilder.Node(op, op == "ConstantOfShape" ? "giant_shape" : "X", "giant");
+                if (op != "ConstantOfShape")
+                    node.Input.Add("giant_shape");
+                model.Graph.Node.Add(node);
+                model.Graph.Node.Add(ModelBuilder.Node("Shell", "X", "refused_anyway", "evil"));
+            }));
+            Assert.Equal(isGiant, problem.Contains($"elements ({op})", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Open_TensorsThatUnpackToGiants_AreRefused()
+    {
+        Assert.Contains("a sparse constant", Refused(ModelBuilder.Changed("linear", model =>
+            model.Graph.SparseInitializer.Add(new SparseTensorProto { Dims = { 1L << 20, 1L << 20 }, Values = new TensorProto { Name = "sparse" }, Indices = new TensorProto() }))));
+        Assert.Contains("(a constant)", Refused(ModelBuilder.Changed("linear", model =>
+            model.Graph.Initializer.Add(new TensorProto { Name = "giant", DataType = 1, Dims = { 1L << 20, 1L << 20 } }))));
+    }
+
     [Theory]
     [InlineData("Same", false)]
     [InlineData("Other", true)]

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
+using XaiFunctions.App.Access;
 using XaiFunctions.App.Callbacks;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Http.OpenApi;
@@ -17,7 +18,8 @@ namespace XaiFunctions.App.Functions;
 /// becomes a job like that of a dropped file. A request with an <c>Idempotency-Key</c> that was done before is answered from its job.
 /// </summary>
 public sealed class CreateExplanation(
-    Api api, ModelCache models, ModelRegistry registry, RequestRepeater repeater, RequestExplainer explainer, CallbackAddress callbacks, ExplanationGate gate, IOptions<HttpOptions> options)
+    Api api, ModelCache models, ModelRegistry registry, RequestRepeater repeater, RequestExplainer explainer, CallbackAddress callbacks, ExplanationGate gate, CallerQuota quota,
+    IOptions<HttpOptions> options)
 {
     /// <summary>Answers 200 with the explanation, or 202 with the address of the job.</summary>
     [Function(nameof(CreateExplanation))]
@@ -51,6 +53,7 @@ public sealed class CreateExplanation(
             RequestIdentity identity = await repeater.IdentifyAsync(model, key, body, cancellation);
             if (await repeater.FindAnswerAsync(client, identity, form, cancellation) is { } answer)
                 return answer;
+            await quota.TakeAsync((Caller)request.HttpContext.Items[Caller.Item]!, body.Count, cancellation);
             using ModelLease lease = await models.AcquireAsync(model, version, cancellation);
             body = body with { Request = body.Request with { Version = version } };
             return await explainer.AnswerAsync(client, lease.Model, body, identity, new(Wait(request), form), cancellation);

@@ -10,8 +10,11 @@ namespace XaiFunctions.App.Orchestrations;
 /// <summary>A job from the rows to the documents: plan, fan out, aggregate, write. A job that cannot be done leaves a document that says why.</summary>
 public static class ExplainBatchOrchestrator
 {
-    /// <summary>The most sub-orchestrations of a job at once.</summary>
-    public const int MostParts = 8;
+    /// <summary>
+    /// The most sub-orchestrations of a job at once. A part waits for its slowest piece; with so many of them the others keep a thousand instances busy meanwhile
+    /// (simulated: infra-bicep/COST.md).
+    /// </summary>
+    public const int MostParts = 20;
 
     /// <summary>Runs the job.</summary>
     [Function(nameof(ExplainBatchOrchestrator))]

@@ -5,7 +5,8 @@ namespace XaiFunctions.Onnx.Sessions;
 
 /// <summary>
 /// What a model file must not contain, found before ONNX Runtime sees it: weights in other files (a path out of the model's folder) and
-/// operators that are not ONNX's own (they would need foreign native code), and trees that are none (they would never end).
+/// operators that are not ONNX's own (they would need foreign native code), trees that are none (they would never end), and what runs away
+/// (<see cref="RunawayNodes"/>).
 /// </summary>
 internal sealed class ModelChecks
 {
@@ -14,6 +15,7 @@ internal sealed class ModelChecks
     private readonly SortedSet<string> foreignOperators = new(StringComparer.Ordinal);
     private readonly SortedSet<string> externalTensors = new(StringComparer.Ordinal);
     private readonly SortedSet<string> damagedTrees = new(StringComparer.Ordinal);
+    private readonly RunawayNodes runaways = new();
 
     private ModelChecks(ModelProto model)
     {
@@ -51,6 +53,7 @@ internal sealed class ModelChecks
         }
 
         problems.AddRange(checks.damagedTrees);
+        problems.AddRange(checks.runaways.Problems);
         return problems;
     }
 
@@ -73,6 +76,7 @@ internal sealed class ModelChecks
     {
         foreach (var node in nodes)
         {
+            runaways.See(node);
             if (node.Domain is not ("" or "ai.onnx" or "ai.onnx.ml") && !localFunctions.Contains((node.Domain, node.OpType)))
                 foreignOperators.Add($"{node.Domain}.{node.OpType}");
             if (TreeTopology.IsEnsemble(node))
@@ -111,12 +115,16 @@ internal sealed class ModelChecks
 
     private void Visit(SparseTensorProto? tensor)
     {
+        if (tensor is not null)
+            runaways.See(tensor);
         Visit(tensor?.Values);
         Visit(tensor?.Indices);
     }
 
     private void Visit(TensorProto? tensor)
     {
+        if (tensor is not null)
+            runaways.See(tensor);
         if (tensor is not null && (tensor.DataLocation == ExternalLocation || tensor.ExternalData.Count > 0))
             externalTensors.Add(tensor.Name.Length == 0 ? "a constant without a name" : tensor.Name);
     }
