@@ -94,6 +94,9 @@ var baseSettings = {
   AuditLog__SigningKeyUri: signingKeyUri
   // The app's default suits the storage emulator, which slows down with every row of a table; Azure's tables do not.
   Explain__TableRows: '100000'
+  // What estimates reckon with.
+  Cost__InstanceGigabytes: instanceMemoryMB == 512 ? '0.5' : instanceMemoryMB == 2048 ? '2' : '4'
+  Cost__InstanceProcessors: instanceMemoryMB == 512 ? '0.25' : string(cores)
   AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions: string(cores)
 }
 
