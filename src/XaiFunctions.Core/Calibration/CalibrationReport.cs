@@ -110,9 +110,8 @@ public sealed record CalibrationReport
             drawn[draw] = Error(resampled);
         }
 
-        Array.Sort(drawn);
-        double low = (2 * error) - drawn[(int)Math.Ceiling(0.975 * (drawn.Length - 1))], high = (2 * error) - drawn[(int)(0.025 * (drawn.Length - 1))];
-        return Estimate.Of(error, sums.Sum(bin => bin.Count), new Interval(low, high).Within(0, 1));
+        Interval percentiles = Interval.OfDraws(drawn);
+        return Estimate.Of(error, sums.Sum(bin => bin.Count), new Interval((2 * error) - percentiles.High, (2 * error) - percentiles.Low).Within(0, 1));
     }
 
     // E|deviation| of a binomial share is sqrt(2 / pi) standard deviations.

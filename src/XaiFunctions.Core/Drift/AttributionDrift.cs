@@ -159,9 +159,5 @@ public sealed record AttributionDrift
         return Math.Sqrt(Math.Max(0, divergence));
     }
 
-    private static Interval Quantiles(double[] drawn)
-    {
-        double[] sorted = [.. drawn.Where(double.IsFinite).Order()];
-        return sorted.Length == 0 ? new Interval(0, 1) : new Interval(sorted[(int)(0.025 * (sorted.Length - 1))], sorted[(int)Math.Ceiling(0.975 * (sorted.Length - 1))]);
-    }
+    private static Interval Quantiles(double[] drawn) => Array.FindAll(drawn, double.IsFinite) is { Length: > 0 } finite ? Interval.OfDraws(finite) : new Interval(0, 1);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using XaiFunctions.Core.Performance;
 using XaiFunctions.Core.Statistics;
 
@@ -32,12 +33,6 @@ internal static class CellBootstrap
             }
         }
 
-        return [.. values.Select(drawnValues => drawnValues.Count < options.Draws / 2 ? (Interval?)null : Percentiles(drawnValues))];
-    }
-
-    private static Interval Percentiles(List<double> values)
-    {
-        values.Sort();
-        return new Interval(values[(int)(0.025 * (values.Count - 1))], values[(int)Math.Ceiling(0.975 * (values.Count - 1))]);
+        return [.. values.Select(drawnValues => drawnValues.Count < options.Draws / 2 ? (Interval?)null : Interval.OfDraws(CollectionsMarshal.AsSpan(drawnValues)))];
     }
 }

@@ -22,6 +22,9 @@ public enum EdgeCase
 
     /// <summary>No value.</summary>
     Missing,
+
+    /// <summary>A category that the reference does not have.</summary>
+    UnseenCategory,
 }
 
 /// <summary>What a model does when one column has an unusual value in all rows.</summary>
@@ -42,8 +45,10 @@ public static class EdgeCases
     /// <param name="decision">The decision.</param>
     /// <param name="space">The columns and the reference.</param>
     /// <param name="rows">Row-major: rows x columns; some dozens.</param>
+    /// <param name="unseen">The code of a text that the reference does not have, as <see cref="CategoryCodes.Add"/> gives it; null leaves unseen categories out.</param>
     /// <param name="minimumCount">The fewest rows.</param>
-    public static IReadOnlyList<EdgeCaseResult> Try(ScoredDecision decision, QuantileSpace space, ReadOnlySpan<double> rows, int minimumCount = SmallCells.DefaultMinimumCount)
+    public static IReadOnlyList<EdgeCaseResult> Try(
+        ScoredDecision decision, QuantileSpace space, ReadOnlySpan<double> rows, int? unseen = null, int minimumCount = SmallCells.DefaultMinimumCount)
     {
         ArgumentNullException.ThrowIfNull(decision);
         ArgumentNullException.ThrowIfNull(space);
@@ -61,6 +66,8 @@ public static class EdgeCases
                 results.Add(With(EdgeCase.FarAbove, column, Whole(feature, greatest + (Far * deviation))));
             }
 
+            if (feature.Type == FeatureType.Category && unseen is { } code)
+                results.Add(With(EdgeCase.UnseenCategory, column, code));
             results.Add(With(EdgeCase.Missing, column, double.NaN));
         }
 

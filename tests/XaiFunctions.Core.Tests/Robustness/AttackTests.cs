@@ -152,6 +152,19 @@ public sealed class AttackTests
     }
 
     [Fact]
+    public void EdgeCases_UnseenCategory_IsTriedOnCategoriesOnly()
+    {
+        Feature[] features = [new("n", FeatureType.Number), new("c", FeatureType.Category)];
+        double[] rows = [.. Enumerable.Range(0, 20).SelectMany(row => new[] { row / 20.0, row % 2 })];
+        var decision = new ScoredDecision(new FunctionModel(2, row => row.Span[1] == 7 ? 1 : row.Span[0]), 0, 0.5);
+
+        EdgeCaseResult result = Assert.Single(EdgeCases.Try(decision, new QuantileSpace(features, rows), rows, 7), result => result.Case == EdgeCase.UnseenCategory);
+
+        Assert.Equal(("c", 0.5, 1.0), (result.Column, result.Turned.Value!.Value, result.LargestChange));
+        Assert.DoesNotContain(EdgeCases.Try(decision, new QuantileSpace(features, rows), rows), edge => edge.Case == EdgeCase.UnseenCategory);
+    }
+
+    [Fact]
     public void ExplanationStability_LinearAttributions_HaveTheirSlope()
     {
         // Attributions w_j x_j: the change over the distance is at most the largest |w|, 1, and comes near it.
