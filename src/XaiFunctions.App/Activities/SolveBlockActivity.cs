@@ -110,7 +110,8 @@ public sealed class SolveBlockActivity(
         ExplainJob job = input.Job;
         WorkItem item = input.Plan.ItemOf(input.Solve);
         using ModelLease lease = await models.AcquireAsync(job.Model, input.Plan.Version, cancellation);
-        var chunks = new RowChunks(work, job.Id, lease.Model.For(job.Request), input.Plan.RowsPerChunk);
+        ModelVariant model = lease.Model.For(job.Request);
+        var chunks = new RowChunks(work, job.Id, model, input.Plan.RowsPerChunk);
         bool keepsRows = input.Plan.Rows <= options.Value.TableRows;
         var entries = new List<ExplanationEntry>();
         long evaluations = 0;
@@ -122,12 +123,15 @@ public sealed class SolveBlockActivity(
             if (input.Plan.KeepsValues && input.Round is not null)
                 await KnownValues.WriteAsync(work, job, block, cancellation);
             PartBlock part = PartBlock.Of(block);
-            part.Write(upload);
             evaluations += Spent(part.Attributions);
-            if (!keepsRows)
-                continue;
-            (RowChunk chunk, int offset) = await chunks.FindAsync(item.FirstRow + done, cancellation);
-            entries.AddRange(Entries(part.Attributions, chunk, offset));
+            if (keepsRows || job.Request.Interactions)
+            {
+                (RowChunk chunk, int offset) = await chunks.FindAsync(item.FirstRow + done, cancellation);
+                part = SafeSampler.WithInteractions(part, job.Request.Interactions, model.Game(chunk.Codes), chunk, offset, input.Plan.Sampling, cancellation);
+                entries.AddRange(keepsRows ? Entries(part.Attributions, chunk, offset) : []);
+            }
+
+            part.Write(upload);
         }
 
         // At most as many as a table-kept job has; rows of several blocks fill the batches better.

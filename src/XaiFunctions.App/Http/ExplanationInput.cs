@@ -55,6 +55,9 @@ public sealed record ExplanationInputOptions
     /// <summary>The one explained output, by its class name, instead of the manifest's.</summary>
     public string? Output { get; init; }
 
+    /// <summary>Whether rows get the interactions of all pairs of players as well, where these can be had exactly.</summary>
+    public bool? Interactions { get; init; }
+
     /// <summary>Which way a reason must have moved the output. Default lowers, which is adverse if the explained output is what a person hopes for.</summary>
     [JsonConverter(typeof(HyphenatedEnumConverter))]
     public ReasonDirection? Reasons { get; init; }

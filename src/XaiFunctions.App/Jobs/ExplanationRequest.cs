@@ -7,7 +7,7 @@ namespace XaiFunctions.App.Jobs;
 
 /// <summary>
 /// How rows are to be explained. A dropped file carries it as blob metadata (<c>method</c>, <c>maxEvaluations</c>, <c>maxError</c>, <c>maxErrorIsRelative</c>,
-/// <c>deadline</c>, <c>seed</c>, <c>space</c>, <c>output</c>, <c>version</c>, <c>reasons</c>), an HTTP request as its <c>options</c>. What is null is the model's or the app's choice.
+/// <c>deadline</c>, <c>seed</c>, <c>space</c>, <c>output</c>, <c>version</c>, <c>reasons</c>, <c>interactions</c>), an HTTP request as its <c>options</c>. What is null is the model's or the app's choice.
 /// </summary>
 public sealed record ExplanationRequest
 {
@@ -40,6 +40,9 @@ public sealed record ExplanationRequest
 
     /// <summary>Which way a reason must have moved the output. Default: lowers, which is adverse if the explained output is what a person hopes for.</summary>
     public ReasonDirection Reasons { get; init; }
+
+    /// <summary>Whether rows get the interactions of all pairs of players as well. Where these cannot be had exactly, the document says so; else they cost as much again.</summary>
+    public bool Interactions { get; init; }
 
     /// <summary>The methods' names, for messages.</summary>
     private const string Methods = "auto, kernel, exact or closed-form";
@@ -107,6 +110,10 @@ public sealed record ExplanationRequest
                 return text.ToLowerInvariant() is "lowers" or "raises"
                     ? this with { Reasons = Enum.Parse<ReasonDirection>(text, ignoreCase: true) }
                     : Refuse("reasons", "must be lowers or raises", problems);
+            case "interactions":
+                return bool.TryParse(text, out bool interactions)
+                    ? this with { Interactions = interactions }
+                    : Refuse("interactions", "must be true or false", problems);
             case "version":
                 return this with { Version = text };
             default:

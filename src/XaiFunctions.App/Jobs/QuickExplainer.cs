@@ -39,7 +39,7 @@ public sealed class QuickExplainer(TimeProvider time)
     public QuickDocuments Explain(ExplainJob job, LoadedModel loaded, ModelVariant model, PlanRecord plan, RequestRows rows, CancellationToken cancellation)
     {
         using CancellationTokenSource deadline = plan.Batch.Deadline(time);
-        PartBlock[] blocks = ExplainBlocks(model, plan, rows.Rows, cancellation, deadline.Token);
+        PartBlock[] blocks = ExplainBlocks(job, model, plan, rows.Rows, cancellation, deadline.Token);
         using MemoryStream rowsFile = new(), attributions = new(), json = new(), report = new(), rejected = new();
         using var writer = new ExplanationWriter(loaded, model, plan, job.Request, rowsFile, attributions);
         var bad = new List<RejectedRow>(rows.Rejected);
@@ -68,7 +68,8 @@ public sealed class QuickExplainer(TimeProvider time)
         return new(document, files);
     }
 
-    private static PartBlock[] ExplainBlocks(ModelVariant model, PlanRecord plan, RowChunk rows, CancellationToken cancellation, CancellationToken deadline)
+    private static PartBlock[] ExplainBlocks(
+        ExplainJob job, ModelVariant model, PlanRecord plan, RowChunk rows, CancellationToken cancellation, CancellationToken deadline)
     {
         ExplanationGame game = model.Game(rows.Codes);
         SamplingOptions sampling = plan.Batch.Sampling;
@@ -78,7 +79,8 @@ public sealed class QuickExplainer(TimeProvider time)
         {
             int first = block * CoalitionPlan.RowsPerBlock;
             int count = Math.Min(CoalitionPlan.RowsPerBlock, rows.RowCount - first);
-            blocks[block] = PartBlock.Of(SafeSampler.SampleBlock(game, rows, first, count, block, sampling, null, cancellation, deadline));
+            PartBlock solved = PartBlock.Of(SafeSampler.SampleBlock(game, rows, first, count, block, sampling, null, cancellation, deadline));
+            blocks[block] = SafeSampler.WithInteractions(solved, job.Request.Interactions, game, rows, first, sampling, cancellation);
         });
         return blocks;
     }

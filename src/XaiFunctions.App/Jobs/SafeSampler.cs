@@ -1,5 +1,6 @@
 using XaiFunctions.App.Storage;
 using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Interactions;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Core.Structure;
 using XaiFunctions.Onnx;
@@ -54,6 +55,35 @@ public static class SafeSampler
         BlockStatistics? known,
         CancellationToken cancellation) =>
         Guard(chunk, offset, rows, block, cells => KernelShap.Sample(game, cells, block, round, sampling, known, cancellation));
+
+    /// <summary>Adds to a block the interactions of its rows, if they are asked for and offered. They are worked out apart from the attributions.</summary>
+    /// <param name="block">The solved block.</param>
+    /// <param name="asked">Whether they are asked for.</param>
+    /// <param name="game">The game, bound to the chunk's codes.</param>
+    /// <param name="chunk">The chunk that has the rows.</param>
+    /// <param name="offset">The place of the block's first row in the chunk.</param>
+    /// <param name="sampling">Method, budget and seed.</param>
+    /// <param name="cancellation">Looked at between calls of the model.</param>
+    public static PartBlock WithInteractions(
+        PartBlock block, bool asked, ExplanationGame game, RowChunk chunk, int offset, SamplingOptions sampling, CancellationToken cancellation)
+    {
+        if (!asked || ShapleyInteractions.Refusal(game, sampling) is not null)
+            return block;
+
+        Attributions attributions = block.Attributions;
+        int length = attributions.OutputCount * attributions.PlayerCount * attributions.PlayerCount;
+        var all = new double[attributions.RowCount * length];
+        int[] good = [.. Enumerable.Range(0, attributions.RowCount).Except(attributions.Failures.Select(failure => failure.Row))];
+        if (good.Length == 0)
+            return block;
+
+        // Nothing is sampled here, so it makes no difference which block the rows belong to, nor that those without attributions are left out.
+        double[] cells = [.. good.SelectMany(row => chunk.Cells.AsSpan((offset + row) * chunk.ColumnCount, chunk.ColumnCount).ToArray())];
+        double[] values = ShapleyInteractions.ExplainBlock(game, cells, 0, sampling, cancellation).Values;
+        for (int index = 0; index < good.Length; index++)
+            values.AsSpan(index * length, length).CopyTo(all.AsSpan(good[index] * length));
+        return block with { Interactions = all };
+    }
 
     private static BlockStatistics Guard(RowChunk chunk, int offset, int rows, long block, Func<double[], BlockStatistics> sample)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using XaiFunctions.Core.Shapley;
 
@@ -8,6 +9,9 @@ namespace XaiFunctions.App.Storage;
 /// <param name="Attributions">The attributions.</param>
 public sealed record PartBlock(string PlanDigest, Attributions Attributions)
 {
+    /// <summary>The interactions of the rows, row-major: rows x outputs x players x players; empty if they were not asked for or are not offered.</summary>
+    public double[] Interactions { get; init; } = [];
+
     /// <summary>The attributions of statistics that are complete.</summary>
     public static PartBlock Of(BlockStatistics complete)
     {
@@ -19,7 +23,12 @@ public sealed record PartBlock(string PlanDigest, Attributions Attributions)
     public void Write(Stream stream)
     {
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+        {
             writer.Write(PlanDigest);
+            writer.Write(Interactions.Length);
+            writer.Write(MemoryMarshal.AsBytes(Interactions.AsSpan()));
+        }
+
         Attributions.Write(stream);
     }
 
@@ -28,6 +37,9 @@ public sealed record PartBlock(string PlanDigest, Attributions Attributions)
     public static PartBlock Read(Stream stream)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        return new(reader.ReadString(), Attributions.Read(stream));
+        string digest = reader.ReadString();
+        var interactions = new double[reader.ReadInt32()];
+        stream.ReadExactly(MemoryMarshal.AsBytes(interactions.AsSpan()));
+        return new(digest, Attributions.Read(stream)) { Interactions = interactions };
     }
 }

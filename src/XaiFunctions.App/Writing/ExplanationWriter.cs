@@ -5,6 +5,7 @@ using XaiFunctions.App.Models;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
 using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Interactions;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Documents.Backgrounds;
 using XaiFunctions.Documents.Content;
@@ -68,7 +69,7 @@ public sealed class ExplanationWriter : IDisposable
         foreach (RejectedRow row in bad)
             failed.Add(row);
         IEnumerable<int> good = Enumerable.Range(0, block.Attributions.RowCount).Except(block.Attributions.Failures.Select(failure => failure.Row));
-        RowExplanation[] rows = [.. good.Select(row => Explanation(block.Attributions, row, chunk, offset + row))];
+        RowExplanation[] rows = [.. good.Select(row => Explanation(block, row, chunk, offset + row))];
         foreach (RowExplanation row in rows)
         {
             rowsFile.Write(row);
@@ -114,7 +115,7 @@ public sealed class ExplanationWriter : IDisposable
             Quality = quality,
             Warnings =
             [
-                .. Warnings(reached),
+                .. Warnings(request, reached),
                 .. quality is null ? [] : BackgroundWarnings.Of(model.Profile, ranges, Summary, quality),
                 .. SummaryWarnings.Of(Summary),
             ],
@@ -130,8 +131,9 @@ public sealed class ExplanationWriter : IDisposable
         planDigest.Dispose();
     }
 
-    private RowExplanation Explanation(Attributions block, int row, RowChunk chunk, int at)
+    private RowExplanation Explanation(PartBlock part, int row, RowChunk chunk, int at)
     {
+        Attributions block = part.Attributions;
         ReadOnlySpan<double> cells = chunk.Cells.AsSpan(at * chunk.ColumnCount, chunk.ColumnCount);
         var values = new CellValue[cells.Length];
         for (int column = 0; column < cells.Length; column++)
@@ -149,6 +151,7 @@ public sealed class ExplanationWriter : IDisposable
                 block.IntervalHalfWidths.AsMemory(start, block.PlayerCount))
             {
                 Fidelity = block.Fidelities[(row * block.OutputCount) + output],
+                Interactions = part.Interactions.Length == 0 ? default : part.Interactions.AsMemory(start * block.PlayerCount, block.PlayerCount * block.PlayerCount),
             };
         }
 
@@ -170,8 +173,10 @@ public sealed class ExplanationWriter : IDisposable
         _ => StopReasons.Deadline,
     };
 
-    private IEnumerable<DocumentWarning> Warnings(ReachedEntry reached)
+    private IEnumerable<DocumentWarning> Warnings(ExplanationRequest request, ReachedEntry reached)
     {
+        if (request.Interactions && ShapleyInteractions.Refusal(model.Game(model.Codes), plan.Batch.Sampling) is { } reason)
+            yield return new("no-interactions", reason);
         if (plan.Intake.EncodingGuessed)
             yield return new("encoding-guessed", "The file is not UTF-8 and does not say what it is; it was read as Windows-1252. Check texts with accents.");
         if (plan.Intake.IgnoredColumns.Count > 0)

@@ -17,7 +17,7 @@ public sealed record RowExplanation(
     /// <summary>The rounds in which the coalitions were valued; 0 if none was.</summary>
     public long Rounds { get; init; }
 
-    /// <summary>A copy that shares no memory with this one, for rows that are kept while the arrays behind them go.</summary>
+    /// <summary>A copy that shares no memory with this one, for rows that are kept while the arrays behind them go. It has no interactions: they are large.</summary>
     internal RowExplanation Detached() => this with
     {
         Cells = [.. Cells],
@@ -26,6 +26,7 @@ public sealed record RowExplanation(
             Attributions = output.Attributions.ToArray(),
             StandardErrors = output.StandardErrors.ToArray(),
             IntervalHalfWidths = output.IntervalHalfWidths.ToArray(),
+            Interactions = default,
         })],
     };
 }
@@ -48,6 +49,12 @@ public sealed record OutputExplanation(
     /// (<see cref="Core.Shapley.Attributions.Fidelities"/>). NaN if no coalition was valued.
     /// </summary>
     public double Fidelity { get; init; } = double.NaN;
+
+    /// <summary>
+    /// The interactions of all pairs of players, row-major players x players, as <see cref="Core.Interactions.InteractionMatrices"/> lays them out: half of a pair's interaction in
+    /// either place, main effects on the diagonal; empty if they were not asked for or are not offered.
+    /// </summary>
+    public ReadOnlyMemory<double> Interactions { get; init; }
 
     /// <summary>|base value + sum of the attributions - prediction|.</summary>
     public double AdditivityResidual

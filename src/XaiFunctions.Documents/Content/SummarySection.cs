@@ -19,7 +19,17 @@ public sealed record OutputSummary(
 {
     /// <summary>How the attributions depend on values, for the most important players (at most 20) whose values can be laid out.</summary>
     public IReadOnlyList<PlayerDependence> Dependence { get; init; } = [];
+
+    /// <summary>The pairs of players that interact most, at most 20, strongest first; null if the rows carry no interactions.</summary>
+    public IReadOnlyList<PairInteraction>? Interactions { get; init; }
 }
+
+/// <summary>How much two players do together, over all rows that carry interactions.</summary>
+/// <param name="First">The one player.</param>
+/// <param name="Second">The other player.</param>
+/// <param name="MeanAbsolute">The mean over the rows of |interaction|: what the two do to the output only together, beyond what each does alone.</param>
+/// <param name="Mean">The mean interaction with its sign.</param>
+public sealed record PairInteraction(string First, string Second, double? MeanAbsolute, double? Mean);
 
 /// <summary>How the attribution of a player depends on its value, over a random sample of the rows (all of them while they are few).</summary>
 /// <param name="Player">The player's name.</param>

@@ -39,6 +39,7 @@ internal static class OutputPart
     {
         if (summary.RowCount > 1)
             WriteDependences(html, summary, output);
+        WriteInteractions(html, summary, output);
         WriteTelling(html, summary, output);
         RowTable.Write(html, summary, output);
     }
@@ -53,6 +54,29 @@ internal static class OutputPart
         foreach (Plot plot in plots)
             Figure(html, plot, plot.Description);
         html.Raw("</div>\n");
+    }
+
+    private static void WriteInteractions(Markup html, GlobalSummary summary, int output)
+    {
+        if (summary.ToSection()!.Outputs[output].Interactions is not { } pairs)
+            return;
+
+        string name = $"interactions-{output + 1}";
+        html.Raw($"<h2 id=\"{name}\">").Text($"Players that act together on {PlayerWords.Output(summary.Frame.Outputs[output])}").Raw("</h2>\n");
+        html.Element("p", pairs.Count == 0 ? "No two players act together: each does the same whatever the others are." : "What two players do only together, beyond what each does alone; each player's attribution holds half of it.", "muted");
+        if (pairs.Count == 0)
+            return;
+
+        double largest = pairs[0].MeanAbsolute!.Value;
+        html.Raw($"\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"{name}\" tabindex=\"0\">\n<table>\n<thead><tr><th scope=\"col\">Players</th><th scope=\"col\" class=\"number\">Mean size</th><th scope=\"col\">Mean</th></tr></thead>\n<tbody>\n");
+        foreach (PairInteraction pair in pairs)
+        {
+            html.Raw("<tr><th scope=\"row\"><bdi>").Text(PlayerWords.Title(pair.First)).Raw("</bdi> and <bdi>").Text(PlayerWords.Title(pair.Second)).Raw("</bdi></th>")
+                .Element("td", PeopleNumbers.Short(pair.MeanAbsolute), "number")
+                .Raw("<td class=\"move\">").Raw(MiniBar.Draw(pair.Mean ?? 0, largest)).Text(PeopleNumbers.Signed(pair.Mean ?? 0)).Raw("</td></tr>\n");
+        }
+
+        html.Raw("</tbody>\n</table>\n</div>\n");
     }
 
     private static void WriteTelling(Markup html, GlobalSummary summary, int output)

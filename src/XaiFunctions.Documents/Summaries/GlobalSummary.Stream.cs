@@ -6,7 +6,7 @@ namespace XaiFunctions.Documents.Summaries;
 /// <content>How a part travels from one process to another.</content>
 public sealed partial class GlobalSummary
 {
-    private const int Format = 3;
+    private const int Format = 4;
 
     /// <summary>Writes the part, to be read by <see cref="Read"/> in another process.</summary>
     public void Write(Stream stream)

@@ -219,6 +219,7 @@ public sealed partial class GlobalSummary
             [.. Telling(output).Select(telling => ToEntry(telling.Kind, telling.Row, output))])
         {
             Dependence = DependenceCurves.Of(Frame, SampledRows, output, importance),
+            Interactions = sums.Interactions(),
         };
     }
 

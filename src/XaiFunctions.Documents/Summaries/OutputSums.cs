@@ -15,6 +15,8 @@ internal sealed class OutputSums(ExplanationFrame frame, int output)
     private readonly double[] blockErrors = new double[frame.Players.Count];
     private readonly PlayerSums[] players = [.. Enumerable.Range(0, frame.Players.Count).Select(_ => new PlayerSums())];
 
+    private readonly InteractionSums interactions = new(frame.Players);
+
     public ExtremeRow Highest { get; private set; }
 
     public ExtremeRow Lowest { get; private set; }
@@ -44,6 +46,7 @@ internal sealed class OutputSums(ExplanationFrame frame, int output)
                 uncertain++;
         }
 
+        interactions.Add(explanation.Interactions.Span);
         count++;
         largestHalfWidth = Math.Max(largestHalfWidth, widest);
         predictionSum.Add(explanation.Prediction);
@@ -66,6 +69,7 @@ internal sealed class OutputSums(ExplanationFrame frame, int output)
     {
         for (int player = 0; player < players.Length; player++)
             players[player].Add(other.players[player]);
+        interactions.Add(other.interactions);
         count += other.count;
         uncertain += other.uncertain;
         largestHalfWidth = Math.Max(largestHalfWidth, other.largestHalfWidth);
@@ -94,6 +98,8 @@ internal sealed class OutputSums(ExplanationFrame frame, int output)
 
         return ranked;
     }
+
+    public IReadOnlyList<PairInteraction>? Interactions() => interactions.Strongest();
 
     public PredictionSummary Predictions(int most)
     {
@@ -124,6 +130,7 @@ internal sealed class OutputSums(ExplanationFrame frame, int output)
     {
         foreach (PlayerSums player in players)
             player.Write(writer);
+        interactions.Write(writer);
         writer.Write(count);
         writer.Write(uncertain);
         writer.Write(largestHalfWidth);
@@ -140,6 +147,7 @@ internal sealed class OutputSums(ExplanationFrame frame, int output)
     {
         for (int player = 0; player < players.Length; player++)
             players[player] = PlayerSums.Read(reader);
+        interactions.Read(reader);
         count = reader.ReadInt64();
         uncertain = reader.ReadInt64();
         largestHalfWidth = reader.ReadDouble();

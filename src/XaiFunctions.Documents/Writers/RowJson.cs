@@ -102,6 +102,8 @@ public sealed class RowJson
         WriteByPlayer(json, "attributions"u8, output.Attributions.Span);
         WriteByPlayer(json, "standardErrors"u8, output.StandardErrors.Span);
         WriteByPlayer(json, "intervalHalfWidths"u8, output.IntervalHalfWidths.Span);
+        if (!output.Interactions.IsEmpty)
+            WriteInteractions(json, output.Interactions.Span);
         WriteReasons(json, reasons.Choose(row, index));
         json.WriteString("sentence"u8, reasons.Sentence(row, index));
         json.WriteEndObject();
@@ -117,6 +119,20 @@ public sealed class RowJson
         }
 
         json.WriteEndObject();
+    }
+
+    private void WriteInteractions(Utf8JsonWriter json, ReadOnlySpan<double> matrix)
+    {
+        json.WriteStartArray("interactions"u8);
+        for (int first = 0; first < players.Length; first++)
+        {
+            json.WriteStartArray();
+            foreach (double value in matrix.Slice(first * players.Length, players.Length))
+                json.WriteNumber(value);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 
     private void WriteReasons(Utf8JsonWriter json, RowReasons chosen)

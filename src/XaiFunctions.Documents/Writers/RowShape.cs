@@ -19,6 +19,9 @@ internal static class RowShape
                     + $"{output.IntervalHalfWidths.Length} half-widths; the frame has {players} players.",
                     nameof(row));
             }
+
+            if (output.Interactions.Length != 0 && output.Interactions.Length != players * players)
+                throw new ArgumentException($"Row {row.Row} has {output.Interactions.Length} interactions; the frame has {players} x {players} pairs of players.", nameof(row));
         }
     }
 

@@ -65,6 +65,33 @@ public sealed class DropTests(AppFixture fixture)
     }
 
     [Fact]
+    public async Task Drop_InteractionsAskedFor_GivesThemWhereTheyAreExactAndSaysWhyNotElsewhere()
+    {
+        using HttpResponseMessage registered = await app.RegisterAsync("pairs", "1", "{}"u8.ToArray(), TinyModel.Model, TinyModel.Background);
+        Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
+        string job = await app.DropAsync("pairs/rows.csv", TinyModel.Rows, ("interactions", "true"));
+        Assert.Equal("completed", (await app.WaitUntilEndedAsync(job))["status"]!.GetValue<string>());
+        foreach (string line in await LinesAsync(job, "rows.jsonl"))
+        {
+            JsonNode output = JsonNode.Parse(line)!["outputs"]![0]!;
+            double[] attributions = [.. output["attributions"]!.AsObject().Select(player => player.Value!.GetValue<double>())];
+            double[] sums = [.. output["interactions"]!.AsArray().Select(line => line!.AsArray().Sum(cell => cell!.GetValue<double>()))];
+            Assert.Equal(attributions.Length, sums.Length);
+            Assert.All(attributions.Zip(sums), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
+        }
+
+        JsonObject document = JsonNode.Parse(await app.FileAsync(job, "document.json"))!.AsObject();
+        Assert.NotEmpty(document["summary"]!["outputs"]![0]!["interactions"]!.AsArray());
+        Assert.Equal("", await JsonSchemas.ValidateAsync(DocumentSchemas.Document, [document.ToJsonString()]));
+
+        string sampled = await app.DropAsync("credit/no pairs.csv", Samples.Scoring, [.. Small, ("interactions", "true")]);
+        Assert.Equal("completed", (await app.WaitUntilEndedAsync(sampled))["status"]!.GetValue<string>());
+        JsonObject without = JsonNode.Parse(await app.FileAsync(sampled, "document.json"))!.AsObject();
+        Assert.Null(without["summary"]!["outputs"]![0]!["interactions"]);
+        Assert.Contains(without["warnings"]!.AsArray(), warning => warning!["code"]!.GetValue<string>() == "no-interactions");
+    }
+
+    [Fact]
     public async Task Drop_GzipJsonLinesOfTheSameRows_GivesTheSameAttributions()
     {
         byte[] csv = Samples.GoodRows(30);
