@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.O
     ["tree-shap"] = TreeShapSpeed.RunAsync,
     ["durable"] = DurableFanOut.RunAsync,
     ["host-path"] = HostPath.RunAsync,
+    ["load"] = LoadPath.RunAsync,
     ["million-rows"] = MillionRows.RunAsync,
     ["scale"] = ScaleRun.RunAsync,
 };

@@ -43,8 +43,19 @@ internal sealed class RunningApp : IAsyncDisposable
         return new(folder, azurite, host);
     }
 
+    /// <summary>A client of the app's HTTP API with the key.</summary>
+    public HttpClient NewClient() => new() { BaseAddress = host.Url, Timeout = TimeSpan.FromMinutes(5), DefaultRequestHeaders = { { "x-functions-key", Key } } };
+
     /// <summary>Registers a model of the sample and drops a file; done when the documents are written.</summary>
     public async Task ExplainAsync(string name, IReadOnlyDictionary<string, string> manifest, string file, ExplanationOptions options)
+    {
+        string version = await RegisterAsync(name, manifest);
+        await using FileStream rows = File.OpenRead(file);
+        await run.ExplainAsync(name, version, "rows.csv", rows, options, CancellationToken.None);
+    }
+
+    /// <summary>Registers a model of the sample and gives its version.</summary>
+    public async Task<string> RegisterAsync(string name, IReadOnlyDictionary<string, string> manifest)
     {
         ModelFiles model = await ModelFiles.ReadAsync(
             name,
@@ -54,18 +65,22 @@ internal sealed class RunningApp : IAsyncDisposable
             manifest,
             CancellationToken.None);
         await run.RegisterAsync(model, CancellationToken.None);
-        await using FileStream rows = File.OpenRead(file);
-        await run.ExplainAsync(name, model.Version, "rows.csv", rows, options, CancellationToken.None);
+        return model.Version;
     }
 
     /// <summary>The largest resident size that the app's process has had, in bytes, as Linux tells; 0 elsewhere.</summary>
-    public long PeakResidentBytes()
+    public long PeakResidentBytes() => Memory("VmHWM:");
+
+    /// <summary>The resident size of the app's process now, in bytes, as Linux tells; 0 elsewhere.</summary>
+    public long ResidentBytes() => Memory("VmRSS:");
+
+    private long Memory(string name)
     {
         string status = $"/proc/{host.Id}/status";
         if (!File.Exists(status))
             return 0;
 
-        string line = File.ReadLines(status).First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        string line = File.ReadLines(status).First(line => line.StartsWith(name, StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024;
     }
 
