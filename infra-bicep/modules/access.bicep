@@ -29,7 +29,7 @@ var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 var hostRoles = [storageBlobDataOwner, storageQueueDataContributor, storageTableDataContributor]
 
 // What the app writes in the account of the data, and what people may read there.
-var appContainers = ['models', 'explanations', 'audits', 'audit-log']
+var appContainers = ['models', 'explanations', 'audits', 'audit-log', 'labels']
 var readerContainers = ['explanations', 'audits', 'audit-log']
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
@@ -73,6 +73,11 @@ resource readByPeople 'Microsoft.Storage/storageAccounts/blobServices/containers
   parent: dataBlobs
   name: container
 }]
+
+resource labels 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' existing = {
+  parent: dataBlobs
+  name: 'labels'
+}
 
 resource component 'Microsoft.Insights/components@2020-02-02' existing = {
   name: componentName
@@ -142,6 +147,17 @@ resource publishersDrop 'Microsoft.Authorization/roleAssignments@2022-04-01' = i
     principalId: publisherGroupId
     principalType: 'Group'
     description: 'Publishers drop scoring files.'
+  }
+}
+
+resource publishersLabel 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(publisherGroupId)) {
+  scope: labels
+  name: guid(labels.id, publisherGroupId, storageBlobDataContributor)
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
+    principalId: publisherGroupId
+    principalType: 'Group'
+    description: 'Publishers drop labels.'
   }
 }
 

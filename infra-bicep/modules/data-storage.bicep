@@ -38,6 +38,7 @@ var explanationsContainer = 'explanations'
 var auditsContainer = 'audits'
 var auditLogContainer = 'audit-log'
 var tables = ['Jobs', 'Explanations', 'Feedback', 'Audits', 'AuditLog']
+var labelsContainer = 'labels'
 
 var coolRule = {
   name: 'cool-old-documents'
@@ -69,7 +70,7 @@ module account 'storage-account.bicep' = {
     zoneRedundant: zoneRedundant
     networkIsolation: networkIsolation
     allowedIpRanges: allowedIpRanges
-    containers: [modelsContainer, explanationsContainer, auditsContainer, auditLogContainer]
+    containers: [modelsContainer, explanationsContainer, auditsContainer, auditLogContainer, labelsContainer]
     tables: tables
     queues: []
     versioning: true

@@ -33,6 +33,7 @@ param workspaceId string
 var scoringContainer = 'scoring'
 var workContainer = 'work'
 var poisonQueue = 'webjobs-blobtrigger-poison'
+var alertQueue = 'audit-alerts'
 
 var deploymentContainer = 'deployment'
 var deadLetterContainer = 'dead-letter'
@@ -75,7 +76,7 @@ module account 'storage-account.bicep' = {
     allowedIpRanges: allowedIpRanges
     containers: [scoringContainer, workContainer, deploymentContainer, deadLetterContainer]
     tables: []
-    queues: [poisonQueue]
+    queues: [poisonQueue, alertQueue]
     // Leases and claim checks are rewritten all the time: versions and soft delete would keep, and bill, every one of them.
     versioning: false
     softDeleteDays: 0

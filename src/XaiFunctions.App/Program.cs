@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using XaiFunctions.App.Access;
 using XaiFunctions.App.AuditLog;
+using XaiFunctions.App.Audits;
 using XaiFunctions.App.Callbacks;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Jobs;
@@ -39,6 +40,7 @@ services.AddSingleton<RequestKeyTable>();
 services.AddSingleton<ExplanationTable>();
 services.AddSingleton<FeedbackTable>();
 services.AddAuditLog();
+services.AddAudits();
 
 services.AddSingleton<ModelRegistry>();
 services.AddSingleton<ModelRegistrar>();

@@ -34,6 +34,22 @@ public sealed class AuditLogTests : IAsyncLifetime
         Assert.Contains("The audit log is not as it was written.", tampered.Error);
     }
 
+    [Fact]
+    public async Task Audit_NothingScored_IsMadeAndSaysSo()
+    {
+        await app.RegisterAsync(await SampleModels.ReadAsync("logistic-regression"));
+        string folder = Path.Combine(app.Directory, "audit");
+
+        CommandResult audited = await RunAsync("audit", "--model", "logistic-regression", "--out", folder);
+
+        Assert.True(audited.ExitCode == 0, audited.Output + audited.Error);
+        Assert.Contains("Nothing was scored in the period", audited.Output);
+        Assert.Equal(["audit.json", "report.html", "summary.md"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        CommandResult unknown = await RunAsync("audit", "--model", "nobody", "--out", folder);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("No model 'nobody' is registered", unknown.Error);
+    }
+
     private Task<CommandResult> RunAsync(params string[] arguments) => CommandLine.RunAsync(
         app.Directory,
         new Dictionary<string, string> { ["LOCALHOST_STATE"] = app.StateDirectory, ["LOCALHOST_PORT"] = "0", ["AzureWebJobsStorage"] = app.ConnectionString },

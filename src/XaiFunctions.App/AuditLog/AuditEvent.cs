@@ -49,6 +49,15 @@ public static class AuditKinds
     /// <summary>A job came to its end, whatever that was.</summary>
     public const string JobEnded = "job-ended";
 
+    /// <summary>An audit was made.</summary>
+    public const string AuditWritten = "audit-written";
+
+    /// <summary>An audit could not be made.</summary>
+    public const string AuditFailed = "audit-failed";
+
+    /// <summary>A rule of an audit raised an alert.</summary>
+    public const string AlertRaised = "alert-raised";
+
     /// <summary>What a job left behind is deleted.</summary>
     public const string JobDeleted = "job-deleted";
 }

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using XaiFunctions.App.Audits;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Storage;
+using XaiFunctions.Documents.Audits;
 
 namespace XaiFunctions.App.AuditLog;
 
@@ -55,6 +57,39 @@ public static class AuditEvents
         ["rows"] = job.Rows,
         ["rejected"] = job.Rejected,
     });
+
+    /// <summary>The subject of an audit's events.</summary>
+    public static string Audit(string id) => $"audit:{id}";
+
+    /// <summary>An audit was made.</summary>
+    /// <param name="audit">What was audited.</param>
+    /// <param name="files">Its files and their SHA-256 digests; <c>audit.json</c> among them.</param>
+    public static AuditEvent Audited(AuditSubject audit, IReadOnlyDictionary<string, string> files) => new(
+        Audit(audit.Id),
+        AuditKinds.AuditWritten,
+        audit.FinishedAt,
+        new JsonObject
+        {
+            ["audit"] = audit.Id,
+            ["model"] = audit.Model,
+            ["version"] = audit.Version,
+            ["from"] = audit.From.UtcDateTime.ToString("O"),
+            ["to"] = audit.To.UtcDateTime.ToString("O"),
+            ["files"] = new JsonObject(files.Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value))),
+        },
+        files[AuditStore.Document]);
+
+    /// <summary>An audit raised an alert. The rule may name a column of the model, never a value.</summary>
+    public static AuditEvent Alerted(AuditSubject audit, AuditAlert alert) => new(
+        Audit(audit.Id),
+        AuditKinds.AlertRaised,
+        audit.FinishedAt,
+        new JsonObject { ["audit"] = audit.Id, ["alert"] = alert.Id, ["severity"] = alert.Severity.ToString().ToLowerInvariant(), ["rule"] = alert.Rule, ["streak"] = alert.Streak },
+        alert.Id);
+
+    /// <summary>An audit could not be made.</summary>
+    public static AuditEvent AuditFailed(string id, string model, DateTimeOffset at) =>
+        new(Audit(id), AuditKinds.AuditFailed, at, new JsonObject { ["audit"] = id, ["model"] = model });
 
     /// <summary>What a job left behind is deleted; told before it is done, so that nothing goes without a record.</summary>
     public static AuditEvent Deleted(JobRecord job, DateTimeOffset at) => new(Job(job.Id), AuditKinds.JobDeleted, at, new JsonObject

@@ -8,8 +8,8 @@ using XaiFunctions.Documents;
 namespace XaiFunctions.App.Functions;
 
 /// <summary>
-/// <c>GET /api/schemas/{schema}</c> gives the published JSON Schemas: <c>explanation-document.v1.schema.json</c> and
-/// <c>explanation-row.v1.schema.json</c>. It needs no key.
+/// <c>GET /api/schemas/{schema}</c> gives the published JSON Schemas: <c>explanation-document.v1.schema.json</c>,
+/// <c>explanation-row.v1.schema.json</c> and <c>audit-document.v1.schema.json</c>. It needs no key.
 /// </summary>
 public sealed class GetSchema(Api api)
 {
@@ -24,6 +24,7 @@ public sealed class GetSchema(Api api)
         {
             "explanation-document.v1.schema.json" => Answer.Bytes(StatusCodes.Status200OK, "application/schema+json", DocumentSchemas.Document),
             "explanation-row.v1.schema.json" => Answer.Bytes(StatusCodes.Status200OK, "application/schema+json", DocumentSchemas.Row),
+            "audit-document.v1.schema.json" => Answer.Bytes(StatusCodes.Status200OK, "application/schema+json", DocumentSchemas.Audit),
             _ => throw new ProblemException(Problem.NotFound("There is no such schema.")),
         }), cancellation);
 }

@@ -34,6 +34,12 @@ public sealed partial class Api(ILogger<Api> logger)
     /// <exception cref="ProblemException">The text is no job's id, so there is no such job.</exception>
     public static string Job(string text) => NameRules.IsJob(text) ? text : throw new ProblemException(NoJob());
 
+    /// <exception cref="ProblemException">The text is no audit's id, so there is no such audit.</exception>
+    public static string Audit(string text) => NameRules.IsJob(text) ? text : throw new ProblemException(NoAudit());
+
+    /// <summary>There is no such audit, or it has no such file.</summary>
+    public static Problem NoAudit() => Problem.NotFound("The model has no such audit, or it has no such file, or not yet.");
+
     /// <summary>There is no such job, or it is another's: the answer is the same.</summary>
     public static Problem NoJob() => Problem.NotFound("There is no such explanation.");
 

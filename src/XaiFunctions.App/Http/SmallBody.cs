@@ -16,8 +16,9 @@ public static class SmallBody
     /// <param name="request">The request.</param>
     /// <param name="shape">What it must be, for the answer to one that is not.</param>
     /// <param name="cancellation">The caller has gone.</param>
+    /// <param name="format">How it is written; default: <see cref="Format"/>.</param>
     /// <exception cref="ProblemException">It is no JSON, too large, or of another shape.</exception>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, string shape, CancellationToken cancellation)
+    public static async Task<T> ReadAsync<T>(HttpRequest request, string shape, CancellationToken cancellation, JsonSerializerOptions? format = null)
         where T : class
     {
         if (!request.HasJsonContentType())
@@ -29,7 +30,7 @@ public static class SmallBody
             throw new ProblemException(Problem.TooLarge("The body has more than 256 KiB."));
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes.AsSpan(0, count), Format) ?? throw new ProblemException(Problem.InvalidInput(shape));
+            return JsonSerializer.Deserialize<T>(bytes.AsSpan(0, count), format ?? Format) ?? throw new ProblemException(Problem.InvalidInput(shape));
         }
         catch (JsonException)
         {

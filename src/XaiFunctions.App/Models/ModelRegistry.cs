@@ -77,6 +77,13 @@ public sealed class ModelRegistry(StorageAccount storage)
     public Task WriteAccessAsync(string model, BinaryData lists, CancellationToken cancellation) =>
         WriteAsync($"{model}/{Access}", lists, "application/json", cancellation);
 
+    /// <summary>A file of settings beside a model's versions, or null if there is none.</summary>
+    public Task<BinaryData?> TryReadSettingAsync(string model, string file, CancellationToken cancellation) => TryReadAsync($"{model}/{file}", cancellation);
+
+    /// <summary>Stores a file of settings beside a model's versions.</summary>
+    public Task WriteSettingAsync(string model, string file, BinaryData content, CancellationToken cancellation) =>
+        WriteAsync($"{model}/{file}", content, "application/json", cancellation);
+
     /// <summary>All registered versions with their model, and whether each is its model's latest.</summary>
     public async Task<IReadOnlyList<(RegistrationRecord Record, bool IsLatest)>> ListAsync(CancellationToken cancellation)
     {

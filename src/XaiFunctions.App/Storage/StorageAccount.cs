@@ -25,6 +25,12 @@ public sealed class StorageAccount(BlobServiceClient host, BlobServiceClient dat
     /// <summary>Claim checks: <c>{job}/...</c>, gone when the job ends.</summary>
     public const string Work = "work";
 
+    /// <summary>Audits: <c>{model}/{audit}/{file}</c>.</summary>
+    public const string Audits = "audits";
+
+    /// <summary>Dropped labels: <c>{model}/{file}</c>.</summary>
+    public const string Labels = "labels";
+
     /// <summary>The audit log: append blobs that only grow.</summary>
     public const string AuditLog = "audit-log";
 
@@ -36,6 +42,9 @@ public sealed class StorageAccount(BlobServiceClient host, BlobServiceClient dat
 
     /// <summary>One entity an opinion of a reader: partition = model, row = job, row number and a random part.</summary>
     public const string FeedbackTable = "Feedback";
+
+    /// <summary>One entity an audit: partition = model.</summary>
+    public const string AuditsTable = "Audits";
 
     /// <summary>What there is in the audit log, to be looked up.</summary>
     public const string AuditLogTable = "AuditLog";

@@ -37,7 +37,7 @@ public static class StorageConnection
         ? new TableServiceClient(connection)
         : new TableServiceClient(ServiceUri(section, "table"), Credential(section));
 
-    private static Uri ServiceUri(IConfigurationSection section, string service)
+    internal static Uri ServiceUri(IConfigurationSection section, string service)
     {
         if (section[$"{service}ServiceUri"] is { Length: > 0 } uri)
             return new Uri(uri);
@@ -47,7 +47,7 @@ public static class StorageConnection
             $"The setting {section.Key} is missing: give a connection string, {section.Key}__accountName, or {section.Key}__{service}ServiceUri.");
     }
 
-    private static TokenCredential Credential(IConfigurationSection section)
+    internal static TokenCredential Credential(IConfigurationSection section)
     {
         string? clientId = section["clientId"];
         if (!string.Equals(section["credential"], "managedidentity", StringComparison.OrdinalIgnoreCase))

@@ -88,6 +88,22 @@ internal sealed class AppClient : IDisposable
         await EnsureSuccessAsync(response, $"Deleting job {job}", cancellation);
     }
 
+    /// <summary>Asks for an audit of a period and gives its address.</summary>
+    public async Task<string> AskForAuditAsync(string model, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await http.PostAsJsonAsync($"api/models/{Uri.EscapeDataString(model)}/audits", new { from, to }, Json, cancellation);
+        await EnsureSuccessAsync(response, $"Asking for an audit of model '{model}'", cancellation);
+        return response.Headers.Location!.ToString().TrimStart('/');
+    }
+
+    /// <summary>Reads what is at an address.</summary>
+    public async Task<byte[]> ReadAsync(string address, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await http.GetAsync(address, cancellation);
+        await EnsureSuccessAsync(response, $"Reading {address}", cancellation);
+        return await response.Content.ReadAsByteArrayAsync(cancellation);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 

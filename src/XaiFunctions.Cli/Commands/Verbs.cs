@@ -26,6 +26,7 @@ internal static class Verbs
             RegisterVerb.Create(terminal),
             ServeVerb.Create(terminal),
             VerifyVerb.Create(terminal),
+            AuditVerb.Create(terminal),
             AuditLogVerb.Create(terminal),
         };
         ParseResult parsed = root.Parse(args);

@@ -5,6 +5,10 @@ public static class DocumentSchemas
 {
     private static readonly Lazy<byte[]> DocumentBytes = new(() => Load("explanation-document.v1.schema.json"));
     private static readonly Lazy<byte[]> RowBytes = new(() => Load("explanation-row.v1.schema.json"));
+    private static readonly Lazy<byte[]> AuditBytes = new(() => Load("audit-document.v1.schema.json"));
+
+    /// <summary>The schema of <c>audit.json</c>.</summary>
+    public static ReadOnlyMemory<byte> Audit => AuditBytes.Value;
 
     /// <summary>The schema of <c>document.json</c>.</summary>
     public static ReadOnlyMemory<byte> Document => DocumentBytes.Value;

@@ -7,9 +7,6 @@ namespace XaiFunctions.Infrastructure.Tests.Rules;
 /// <summary>The names that templates and app must agree on.</summary>
 internal static partial class AppRules
 {
-    /// <summary>Containers and tables that have their rights and rules before the app's first use of them.</summary>
-    private static readonly string[] Ahead = ["audits", "audit-log", "Audits", "AuditLog"];
-
     /// <summary>Containers of the host account that are none of the app's own.</summary>
     private static readonly string[] Platform = ["deployment", "dead-letter"];
 
@@ -19,7 +16,7 @@ internal static partial class AppRules
         string source = set.Text("src/XaiFunctions.App/Storage/StorageAccount.cs");
         HashSet<string> named = [.. Constant().Matches(source).Select(match => match.Groups[1].Value)];
         HashSet<string> made = [.. StorageNames.All(set, "containers"), .. StorageNames.All(set, "tables")];
-        IEnumerable<string> idle = made.Except(named).Except(Ahead).Except(Platform);
+        IEnumerable<string> idle = made.Except(named).Except(Platform);
         return named.Except(made).Select(name => $"the app uses {name}, which no template makes")
             .Concat(idle.Select(name => $"a template makes {name}, which the app does not use"));
     }
@@ -47,8 +44,8 @@ internal static partial class AppRules
             yield return $"the app has no function {function}";
         if (!StorageNames.Of(set, "modules/host-storage.bicep", "containers").Contains(Variable(subscription, "watchedContainer")))
             yield return "the watched container is not in the host account";
-        if (!StorageNames.Of(set, "modules/host-storage.bicep", "queues").SequenceEqual(["webjobs-blobtrigger-poison"]))
-            yield return "the queue of poison blobs is not made";
+        if (!StorageNames.Of(set, "modules/host-storage.bicep", "queues").SequenceEqual(["webjobs-blobtrigger-poison", "audit-alerts"]))
+            yield return "the queues of poison blobs and of alerts are not made";
 
         using JsonDocument host = JsonDocument.Parse(set.Text("host.json"));
         string? hub = host.RootElement.GetProperty("extensions").GetProperty("durableTask").GetProperty("hubName").GetString();

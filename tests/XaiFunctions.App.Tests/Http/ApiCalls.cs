@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using XaiFunctions.App.Audits;
 using XaiFunctions.App.Tests.Support;
 
 namespace XaiFunctions.App.Tests.Http;
@@ -9,6 +10,11 @@ namespace XaiFunctions.App.Tests.Http;
 internal sealed class ApiCalls
 {
     private const string NoJob = "0123456789abcdef0123456789abcdef";
+
+    private const string AuditPeriod = """{"from":"2020-01-01T00:00:00Z","to":"2020-01-02T00:00:00Z"}""";
+
+    /// <summary>An audit of a day without jobs.</summary>
+    private static readonly Sweep EmptyAudit = Sweep.Of("credit", new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2020, 1, 2, 0, 0, 0, TimeSpan.Zero), SweepTriggers.Http);
 
     private readonly string job;
     private readonly string spare;
@@ -21,7 +27,14 @@ internal sealed class ApiCalls
         this.sampled = sampled;
     }
 
-    public static async Task<ApiCalls> PrepareAsync(AppHost app) => new(await ExplainAsync(app), await ExplainAsync(app), await SampleAsync(app));
+    public static async Task<ApiCalls> PrepareAsync(AppHost app)
+    {
+        using HttpResponseMessage asked = await app.Http.SendAsync(Post("api/models/credit/audits", AuditPeriod));
+        string address = asked.EnsureSuccessStatusCode().Headers.Location!.ToString().TrimStart('/');
+        for (int i = 0; i < 600 && (await app.Http.GetStringAsync(address)).Contains("\"running\"", StringComparison.Ordinal); i++)
+            await Task.Delay(100);
+        return new(await ExplainAsync(app), await ExplainAsync(app), await SampleAsync(app));
+    }
 
     public IEnumerable<HttpRequestMessage> For(string operation) => operation switch
     {
@@ -34,6 +47,11 @@ internal sealed class ApiCalls
             Post("api/models/credit/explanations", Samples.Body(501)),
             Post("api/models/nobody/explanations", Samples.Body(1)),
             new(HttpMethod.Post, "api/models/credit/explanations") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
+        ],
+        "CreateAudit" =>
+        [
+            Post("api/models/credit/audits", AuditPeriod), Post("api/models/nobody/audits", "{}"), Post("api/models/credit/audits", "{"),
+            Post("api/models/credit/audits", """{"from":"2020-01-02T00:00:00Z","to":"2020-01-01T00:00:00Z"}"""),
         ],
         "DeleteExplanation" => [new(HttpMethod.Delete, $"api/explanations/{spare}"), new(HttpMethod.Delete, $"api/explanations/{NoJob}")],
         "EstimateExplanation" =>
@@ -52,6 +70,8 @@ internal sealed class ApiCalls
             Post($"api/explanations/{NoJob}/top-up", "{}"),
             new(HttpMethod.Post, $"api/explanations/{job}/top-up") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
         ],
+        "GetAudit" => [Get($"api/models/credit/audits/{EmptyAudit.Id}"), Get($"api/models/credit/audits/{NoJob}"), Get("api/models/-/audits/x")],
+        "GetAuditFile" => [Get($"api/models/credit/audits/{EmptyAudit.Id}/files/audit.json"), Get($"api/models/credit/audits/{EmptyAudit.Id}/files/none"), Get($"api/models/credit/audits/{NoJob}/files/audit.json")],
         "GetAuditLogConsistency" => [Get("api/audit-log/consistency?from=1"), Get("api/audit-log/consistency")],
         "GetAuditLogHead" => [Get("api/audit-log/head")],
         "GetAuditLogProof" => [Get("api/audit-log/records/0/proof"), Get("api/audit-log/records/999999999/proof"), Get("api/audit-log/records/0/proof?size=0")],
@@ -68,6 +88,7 @@ internal sealed class ApiCalls
         ],
         "GetHome" => [Get("api/"), Get("api")],
         "GetJobPage" => [Get($"api/explanations/{job}/page"), Get($"api/explanations/{NoJob}/page"), Get($"api/explanations/{job}/page", ("If-None-Match", "*"))],
+        "GetAuditPolicy" => [Get("api/models/credit/audit-policy"), Get("api/models/-/audit-policy")],
         "GetHealth" => [Get("api/health")],
         "BackfillModel" =>
         [
@@ -83,6 +104,7 @@ internal sealed class ApiCalls
         "GetOpenApi" => [Get("api/openapi.json")],
         "GetSchema" => [Get("api/schemas/explanation-document.v1.schema.json"), Get("api/schemas/explanation-row.v1.schema.json"), Get("api/schemas/none")],
         "ListAuditLogRecords" => [Get($"api/audit-log/records?subject=job:{job}"), Get("api/audit-log/records")],
+        "ListAudits" => [Get("api/models/credit/audits"), Get("api/models/-/audits")],
         "ListExplanations" => [Get("api/explanations"), Get("api/explanations?top=1&model=credit&state=completed&from=2020-01-01"), Get("api/explanations?top=0")],
         "GiveFeedback" =>
         [
@@ -98,6 +120,12 @@ internal sealed class ApiCalls
             Register("1"), Register("api-calls"), Register("api-calls", Samples.GoodRows(10)), Register("broken", [1, 2, 3]),
             new(HttpMethod.Put, "api/models/-/versions/1"),
             new(HttpMethod.Put, "api/models/credit/versions/1") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
+        ],
+        "SetAuditPolicy" =>
+        [
+            new(HttpMethod.Put, "api/models/credit/audit-policy") { Content = new StringContent("""{"everyHours":24}""", new MediaTypeHeaderValue("application/json")) },
+            new(HttpMethod.Put, "api/models/credit/audit-policy") { Content = new StringContent("""{"everyHours":0}""", new MediaTypeHeaderValue("application/json")) },
+            new(HttpMethod.Put, "api/models/credit/audit-policy") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
         ],
         _ => throw new InvalidOperationException($"Nothing calls {operation}: add a call of it here."),
     };

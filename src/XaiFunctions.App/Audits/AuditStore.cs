@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using XaiFunctions.App.Storage;
+using XaiFunctions.Documents.Audits;
+
+namespace XaiFunctions.App.Audits;
+
+/// <summary>What audits leave behind: blobs under <c>audits/{model}/{audit}/</c>, and the sums of each version's reference sweep.</summary>
+public sealed class AuditStore(StorageAccount storage)
+{
+    /// <summary>The audit; written last.</summary>
+    public const string Document = "audit.json";
+
+    /// <summary>The page for people.</summary>
+    public const string Report = "report.html";
+
+    /// <summary>The page of Markdown.</summary>
+    public const string Summary = "summary.md";
+
+    private const int IdLength = 32;
+
+    private static readonly Dictionary<string, string> ContentTypes = new(StringComparer.Ordinal)
+    {
+        [Document] = "application/json",
+        [Report] = "text/html; charset=utf-8",
+        [Summary] = "text/markdown; charset=utf-8",
+    };
+
+    /// <summary>The media type of a file, or null if audits have no such file.</summary>
+    public static string? ContentType(string name) => ContentTypes.GetValueOrDefault(name);
+
+    /// <summary>Writes a file of an audit, over an older one of the same audit.</summary>
+    public async Task WriteAsync(Sweep sweep, string name, BinaryData content, CancellationToken cancellation)
+    {
+        var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = ContentTypes[name] } };
+        await (await BlobAsync($"{sweep.Model}/{sweep.Id}/{name}")).UploadAsync(content, options, cancellation);
+    }
+
+    /// <summary>Reads a file of an audit, or null if there is none.</summary>
+    public Task<BinaryData?> TryReadAsync(string model, string audit, string name, CancellationToken cancellation) => TryReadAsync($"{model}/{audit}/{name}", cancellation);
+
+    /// <summary>The reference sweep of a version under a policy, or null if there is none yet.</summary>
+    public async Task<(string Id, AuditSums Sums)?> FindReferenceAsync(string model, SweepPlan plan, AuditShape shape, CancellationToken cancellation)
+    {
+        if (await TryReadAsync(ReferenceName(model, plan), cancellation) is not { } content)
+            return null;
+        using Stream stream = content.ToStream();
+        var id = new byte[IdLength];
+        stream.ReadExactly(id);
+        return (Encoding.ASCII.GetString(id), AuditSums.Read(stream, shape));
+    }
+
+    /// <summary>Makes a sweep the reference, unless there is one already.</summary>
+    public async Task KeepReferenceAsync(Sweep sweep, SweepPlan plan, AuditSums sums, CancellationToken cancellation)
+    {
+        using var stream = new MemoryStream();
+        stream.Write(Encoding.ASCII.GetBytes(sweep.Id));
+        sums.Write(stream);
+        stream.Position = 0;
+        try
+        {
+            var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+            await (await BlobAsync(ReferenceName(sweep.Model, plan))).UploadAsync(stream, options, cancellation);
+        }
+        catch (RequestFailedException exception) when (exception.Status is 409 or 412)
+        {
+            // Another sweep was first, or an earlier attempt of this one.
+        }
+    }
+
+    /// <summary>Sums can be compared only if the version, the audited output and the meaning of labels are the same.</summary>
+    private static string ReferenceName(string model, SweepPlan plan)
+    {
+        byte[] key = JsonSerializer.SerializeToUtf8Bytes(new { plan.Policy.Output, plan.Policy.Labels }, AuditPolicy.Format);
+        return $"{model}/reference/{plan.Version}-{Convert.ToHexStringLower(SHA256.HashData(key))[..16]}.bin";
+    }
+
+    private async Task<BinaryData?> TryReadAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await (await BlobAsync(name)).DownloadContentAsync(cancellation)).Value.Content;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    private async Task<BlobClient> BlobAsync(string name) => (await storage.ContainerAsync(StorageAccount.Audits)).GetBlobClient(name);
+}

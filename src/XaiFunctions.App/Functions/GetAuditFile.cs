@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using XaiFunctions.App.Audits;
+using XaiFunctions.App.Http;
+using XaiFunctions.App.Http.OpenApi;
+
+namespace XaiFunctions.App.Functions;
+
+/// <summary>
+/// <c>GET /api/models/{model}/audits/{audit}/files/{name}</c> gives a file of an audit: <c>audit.json</c>, <c>report.html</c> or <c>summary.md</c>.
+/// </summary>
+public sealed class GetAuditFile(Api api, AuditStore store)
+{
+    /// <summary>Answers the file.</summary>
+    [Function(nameof(GetAuditFile))]
+    [Answers(200, "application/json")]
+    [Answers(200, "text/html")]
+    [Answers(200, "text/markdown")]
+    [Problems(ProblemKinds.InvalidInput, ProblemKinds.NotFound)]
+    public Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "models/{model}/audits/{audit}/files/{name}")] HttpRequest request,
+        string model,
+        string audit,
+        string name,
+        CancellationToken cancellation) => api.RunAsync(async () =>
+        {
+            string type = AuditStore.ContentType(name) ?? throw new ProblemException(Api.NoAudit());
+            BinaryData? file = await store.TryReadAsync(Api.Name(model, "model's name"), Api.Audit(audit), name, cancellation);
+            return Answer.Bytes(StatusCodes.Status200OK, type, (file ?? throw new ProblemException(Api.NoAudit())).ToMemory());
+        }, cancellation);
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using XaiFunctions.App.Audits;
+using XaiFunctions.App.Http;
+using XaiFunctions.App.Http.OpenApi;
+
+namespace XaiFunctions.App.Functions;
+
+/// <summary><c>PUT /api/models/{model}/audit-policy</c> says how often a model is audited, what its labels mean, and which rules raise alerts.</summary>
+public sealed class SetAuditPolicy(Api api, AuditPolicies policies)
+{
+    private const string Shape = "The body must be an object with 'everyHours', 'output', 'labels' and 'rules', as the README says, and nothing else.";
+
+    /// <summary>Answers the policy as it now is.</summary>
+    [Function(nameof(SetAuditPolicy))]
+    [Takes(typeof(AuditPolicy))]
+    [Answers(200, typeof(AuditPolicy))]
+    [Problems(ProblemKinds.InvalidInput, ProblemKinds.TooLarge, ProblemKinds.UnsupportedMediaType)]
+    public Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "models/{model}/audit-policy")] HttpRequest request,
+        string model,
+        CancellationToken cancellation) => api.RunAsync(async () =>
+        {
+            Api.Name(model, "model's name");
+            AuditPolicy policy = (await SmallBody.ReadAsync<AuditPolicy>(request, Shape, cancellation, AuditPolicy.Format)).Checked();
+            await policies.SetAsync(model, policy, cancellation);
+            return Answer.Json(StatusCodes.Status200OK, policy);
+        }, cancellation);
+}

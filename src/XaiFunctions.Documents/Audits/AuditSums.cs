@@ -1,0 +1,121 @@
+using System.Text;
+using XaiFunctions.Core.Performance;
+using XaiFunctions.Documents.Content;
+using XaiFunctions.Documents.Summaries;
+
+namespace XaiFunctions.Documents.Audits;
+
+/// <summary>All that a sweep gathers over scored rows and their labels, in memory that does not grow with the rows. Parts are merged by adding.</summary>
+public sealed class AuditSums
+{
+    private const int Format = 1;
+
+    private readonly AuditShape shape;
+
+    /// <summary>No rows.</summary>
+    public AuditSums(AuditShape shape)
+        : this(shape, new GlobalSummary(Checked(shape).Frame), new DataCounts(shape), new BinaryOutcomes(shape.Performance), new RegressionOutcomes())
+    {
+    }
+
+    private AuditSums(AuditShape shape, GlobalSummary summary, DataCounts data, BinaryOutcomes binary, RegressionOutcomes regression)
+    {
+        this.shape = shape;
+        Summary = summary;
+        Data = data;
+        Binary = binary;
+        Regression = regression;
+    }
+
+    /// <summary>The attributions of the period's rows.</summary>
+    public GlobalSummary Summary { get; }
+
+    /// <summary>The values and predictions of the period's rows.</summary>
+    public DataCounts Data { get; }
+
+    /// <summary>Scores with the labels that arrived in the period; and scores of the period's rows without.</summary>
+    public BinaryOutcomes Binary { get; private set; }
+
+    /// <summary>Predictions with the numbers that arrived in the period.</summary>
+    public RegressionOutcomes Regression { get; private set; }
+
+    /// <summary>The labels that found their row.</summary>
+    public long Labelled { get; private set; }
+
+    /// <summary>Those of them whose row was scored before the period.</summary>
+    public long Late { get; private set; }
+
+    /// <summary>Adds the rows of one block of a job.</summary>
+    /// <param name="rows">The rows, explained with the same coalitions.</param>
+    /// <param name="labels">The labels that arrived, by row: 1 or 0 for yes and no, or the number.</param>
+    /// <param name="inPeriod">Whether the rows were scored in the period; of others only those with a label count, for the performance.</param>
+    public void AddBlock(IReadOnlyList<RowExplanation> rows, IReadOnlyDictionary<long, double> labels, bool inPeriod)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (inPeriod)
+            Summary.AddBlock(rows);
+        foreach (RowExplanation row in rows)
+        {
+            double prediction = row.Outputs[shape.Output].Prediction;
+            if (inPeriod)
+                Data.Add(row.Cells, prediction);
+            bool isLabelled = labels.TryGetValue(row.Row, out double label);
+            Labelled += isLabelled ? 1 : 0;
+            Late += isLabelled && !inPeriod ? 1 : 0;
+            if (!inPeriod && !isLabelled)
+                continue;
+            if (shape.Labels == LabelKind.Number)
+                Regression.Add(prediction, isLabelled ? label : double.NaN);
+            else
+                Binary.Add(Probability(prediction), isLabelled ? label != 0 : null);
+        }
+    }
+
+    /// <summary>Adds another part.</summary>
+    public void Merge(AuditSums other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Summary.Merge(other.Summary);
+        Data.Merge(other.Data);
+        Binary.Merge(other.Binary);
+        Regression.Merge(other.Regression);
+        Labelled += other.Labelled;
+        Late += other.Late;
+    }
+
+    /// <summary>Writes the part; the stream stays open.</summary>
+    public void Write(Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Format);
+        writer.Write(Labelled);
+        writer.Write(Late);
+        Data.Write(writer);
+        Binary.Write(writer);
+        Regression.Write(writer);
+        writer.Flush();
+        Summary.Write(stream);
+    }
+
+    /// <summary>Reads a part.</summary>
+    /// <param name="stream">What <see cref="Write"/> wrote.</param>
+    /// <param name="shape">The shape of the sweep.</param>
+    /// <exception cref="InvalidDataException">The bytes are of another format or shape.</exception>
+    public static AuditSums Read(Stream stream, AuditShape shape)
+    {
+        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        if (reader.ReadInt32() is var format and not Format)
+            throw new InvalidDataException($"Sums of format {format}; this version reads format {Format}.");
+        long labelled = reader.ReadInt64(), late = reader.ReadInt64();
+        DataCounts data = DataCounts.Read(reader, shape);
+        BinaryOutcomes binary = BinaryOutcomes.Read(reader, shape.Performance);
+        RegressionOutcomes regression = RegressionOutcomes.Read(reader);
+        return new(shape, GlobalSummary.Read(stream, shape.Frame), data, binary, regression) { Labelled = labelled, Late = late };
+    }
+
+    /// <summary>Log-odds and margins of yes/no models are logits; raw outputs are taken as they are.</summary>
+    private double Probability(double prediction) => shape.Frame.Space == OutputSpaces.Raw ? prediction : 1 / (1 + Math.Exp(-prediction));
+
+    private static AuditShape Checked(AuditShape shape) => shape ?? throw new ArgumentNullException(nameof(shape));
+}
