@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Onnx.Manifest;
 
@@ -14,8 +13,8 @@ internal static class KnownStructure
 
     public static Task RunAsync(TextWriter output)
     {
-        output.WriteLine($"100 background rows, {Environment.ProcessorCount} threads; ONNX Runtime on one thread.\n");
-        output.WriteLine("| model, space | players | rows | method | s | rows/s | masked rows per processor second | times raw ONNX Runtime |");
+        output.WriteLine($"100 background rows, {Environment.ProcessorCount} threads; ONNX Runtime on one.\n");
+        output.WriteLine("| model, space | players | rows | method | processor s | rows per processor s | masked rows per processor s | times raw ONNX Runtime |");
         output.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach ((string name, OutputSpace space) in ((string, OutputSpace)[])[("logistic-regression", OutputSpace.Raw), ("boosted-trees", OutputSpace.Raw), ("boosted-trees", OutputSpace.Margin)])
             output.WriteLine(Measure(name, space, AllRows, SampleModel.TwelvePlayers(name)));
@@ -31,13 +30,11 @@ internal static class KnownStructure
         KernelShap.ExplainBlock(sample.Game, rows.AsSpan(0, CoalitionPlan.RowsPerBlock * sample.Bound.ColumnCount), 0, new SamplingOptions(), CancellationToken.None);
 
         Attributions[] blocks = [];
-        long start = Stopwatch.GetTimestamp();
         double processor = Timing.Processor(() => blocks = ParallelRun.Explain(sample, rows, new SamplingOptions()));
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         int players = sample.Game.Players.Count, coalitions = blocks[0].Evaluations[0] is var valued and > 0 ? valued : (1 << players) - 2;
         double masked = (double)count * coalitions * sample.Game.Background.RowCount / processor;
         return FormattableString.Invariant(
-            $"| {name}, {space} | {players} | {count:N0} | {blocks[0].Method} | {seconds:F2} | {count / seconds:N0} | {masked:N0} | {masked / RawRate(sample, rows):F1} |");
+            $"| {name}, {space} | {players} | {count:N0} | {blocks[0].Method} | {processor:F2} | {count / processor:N0} | {masked:N0} | {masked / RawRate(sample, rows):F1} |");
     }
 
     private static double[] Cells(SampleModel sample, int count)

@@ -1,4 +1,5 @@
 using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Interactions;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Core.Structure;
 
@@ -12,8 +13,8 @@ internal static class TreeShapSpeed
     public static Task RunAsync(TextWriter output)
     {
         output.WriteLine($"{Trees} trees, {Columns} players, raw space, one thread; {Rows} rows with all that is made for them, and {Rows} more.\n");
-        output.WriteLine("| depth | background rows | first rows/s | later rows/s | later: us per row x background row |");
-        output.WriteLine("|---|---|---|---|---|");
+        output.WriteLine("| depth | background rows | first rows/s | later rows/s | later: us per row x background row | later rows/s with interactions |");
+        output.WriteLine("|---|---|---|---|---|---|");
         foreach (int depth in (int[])[3, 6])
         {
             foreach (int background in (int[])[25, 100, 400])
@@ -37,7 +38,10 @@ internal static class TreeShapSpeed
         ExplanationGame game = Game();
         double cold = Timing.Processor(() => KernelShap.Explain(game, first, new(), CancellationToken.None));
         double warm = Timing.Processor(() => KernelShap.Explain(game, later, new(), CancellationToken.None));
-        return FormattableString.Invariant($"| {depth} | {background} | {Rows / cold:N0} | {Rows / warm:N0} | {1e6 * warm / Rows / background:F2} |");
+        ShapleyInteractions.Explain(game, first, new(), CancellationToken.None);
+        double pairs = Timing.Processor(() => ShapleyInteractions.Explain(game, later, new(), CancellationToken.None));
+        return FormattableString.Invariant(
+            $"| {depth} | {background} | {Rows / cold:N0} | {Rows / warm:N0} | {1e6 * warm / Rows / background:F2} | {Rows / pairs:N0} |");
     }
 
     /// <summary>A full tree in the order of its levels.</summary>

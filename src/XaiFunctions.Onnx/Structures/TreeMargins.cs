@@ -15,12 +15,15 @@ internal sealed record TreeMargins(IReadOnlyList<TreeNode[]> Trees, double[] Bas
     /// <summary>Reads an ensemble whose input columns are bare cells; null if anything about it is not read here.</summary>
     public static TreeMargins? Read(NodeProto node, int[]? columns)
     {
-        if (columns is null || TransformOf(node) is not { } transform || AggregateOf(node) is not { } aggregate)
+        if (columns is null || AggregateOf(node) is not { } aggregate)
             return null;
 
         int classes = Math.Max(node.Texts("classlabels_strings").Count, node.Integers("classlabels_int64s").Count);
         bool classifier = node.OpType == "TreeEnsembleClassifier";
         long targets = classifier ? classes : node.Integer("n_targets", 1);
+        if (TransformOf(node, targets) is not { } transform)
+            return null;
+
         double[] bases = node.Find("base_values_as_tensor")?.T?.Numbers() ?? [.. node.Numbers("base_values").Select(value => (double)value)];
         bool single = classifier && classes == 2 && node.Integers("class_ids").Distinct().Count() == 1;
         if (targets is < 1 or > short.MaxValue || (single && (transform != OutputTransform.Logistic || bases.Length > 1)))
@@ -49,15 +52,19 @@ internal sealed record TreeMargins(IReadOnlyList<TreeNode[]> Trees, double[] Bas
     public override ModelStructure Build(int columnCount, OutputTransform transform, IReadOnlyList<int> explained, bool singlePrecision) =>
         new TreeEnsembleStructure(columnCount, Trees, BaseValues, Aggregate, transform, explained, singlePrecision);
 
-    private static OutputTransform? TransformOf(NodeProto node) => node.OpType == "TreeEnsemble"
-        ? node.Integer("post_transform") switch
-        {
-            0 => OutputTransform.None,
-            1 => OutputTransform.Softmax,
-            2 => OutputTransform.Logistic,
-            _ => null,
-        }
-        : TransformOf(node.Text("post_transform", "NONE"));
+    /// <summary>
+    /// What ONNX Runtime makes of the post-transform, which is what is explained: it numbers those of TreeEnsemble otherwise than the specification (1 is the logistic function, 2 softmax), and
+    /// leaves all but probit out where there is one target.
+    /// </summary>
+    private static OutputTransform? TransformOf(NodeProto node, long targets)
+    {
+        bool isSplit = node.OpType == "TreeEnsemble";
+        string named = isSplit
+            ? node.Integer("post_transform") switch { 0 => "NONE", 1 => "LOGISTIC", 2 => "SOFTMAX", 3 => "SOFTMAX_ZERO", _ => "PROBIT" }
+            : node.Text("post_transform", "NONE");
+        bool isLeftOut = node.OpType != "TreeEnsembleClassifier" && targets == 1 && named != "PROBIT";
+        return isLeftOut ? OutputTransform.None : TransformOf(named);
+    }
 
     private static TreeAggregate? AggregateOf(NodeProto node) => node.OpType switch
     {

@@ -102,50 +102,17 @@ internal sealed class TreeReader
         var features = node.Integers("nodes_featureids");
         var targets = node.Integers("leaf_targetids");
         var missing = node.Integers("nodes_missing_value_tracks_true");
-        if (modes?.Length != features.Count || splits?.Length != features.Count || weights?.Length != targets.Count || modes.Any(mode => mode > 6) || !FeaturesExist(features, _ => true))
+        if (modes?.Length != features.Count || splits?.Length != features.Count || weights?.Length != targets.Count || !FeaturesExist(features, _ => true))
             return null;
-        if (Members(modes) is not { } members)
+
+        // ONNX Runtime unrolls membership tests into tests of equality and can lose the other trees' roots on the way (1.29), so what it answers then cannot be read here.
+        const int member = 6;
+        if (modes.Any(mode => mode >= member))
             return null;
 
         return new(
-            at => new TreeNode((SplitMode)(modes[at] + 1), columns[(int)features[at]], splits[at], -1, -1, at < missing.Count && missing[at] != 0)
-            {
-                Members = members.GetValueOrDefault(at) ?? [],
-            },
+            at => new TreeNode((SplitMode)(modes[at] + 1), columns[(int)features[at]], splits[at], -1, -1, at < missing.Count && missing[at] != 0),
             at => share(targets[at], weights[at]));
-    }
-
-    /// <summary>The values of each membership node: one run of the list a node, runs ended by NaN; null if there are too few runs.</summary>
-    private Dictionary<int, double[]>? Members(byte[] modes)
-    {
-        const int member = 6;
-        var runs = new Queue<double[]>();
-        var run = new List<double>();
-        foreach (double value in node.Find("membership_values")?.T?.Numbers() ?? [])
-        {
-            if (!double.IsNaN(value))
-            {
-                run.Add(value);
-                continue;
-            }
-
-            runs.Enqueue([.. run]);
-            run.Clear();
-        }
-
-        if (run.Count > 0)
-            runs.Enqueue([.. run]);
-        var members = new Dictionary<int, double[]>();
-        for (int at = 0; at < modes.Length; at++)
-        {
-            if (modes[at] != member)
-                continue;
-            if (!runs.TryDequeue(out double[]? values))
-                return null;
-            members.Add(at, values);
-        }
-
-        return members;
     }
 
     private bool FeaturesExist(IReadOnlyList<long> features, Func<int, bool> isTest) =>
