@@ -29,7 +29,7 @@ internal static class ColumnComparison
                 KolmogorovSmirnov = NumberDistances.KolmogorovSmirnov(reference, current),
                 Wasserstein = wasserstein,
                 ScaledWasserstein = wasserstein.Value / Math.Max(reference.StandardDeviation, LeastScale),
-                Unseen = Estimate.Share(OutOfRange(reference, current), current.Count, options.MinimumCount),
+                Unseen = ShareOf(OutOfRange(reference, current), current.Count, options),
                 ReferenceIsConstant = reference.Minimum == reference.Maximum,
             };
         }
@@ -54,7 +54,7 @@ internal static class ColumnComparison
             distinct += count > 0 ? 1 : 0;
         drift = OverBins(drift, BinCounts.OfCategories(reference, current), options) with
         {
-            Unseen = Estimate.Share(current.Unseen, current.Count, options.MinimumCount),
+            Unseen = ShareOf(current.Unseen, current.Count, options),
             ReferenceIsConstant = distinct == 1 && reference.Unseen == 0,
         };
         return Decide(drift, Method(drift, true, distinct == 2, options), options);
@@ -73,10 +73,14 @@ internal static class ColumnComparison
             Status = status,
             ReferenceCount = SmallCells.Told(allReference, options.MinimumCount),
             CurrentCount = SmallCells.Told(allCurrent, options.MinimumCount),
-            ReferenceMissing = status == DriftStatus.Measured ? Estimate.Share(referenceMissing, allReference, options.MinimumCount) : null,
-            CurrentMissing = status == DriftStatus.Measured ? Estimate.Share(currentMissing, allCurrent, options.MinimumCount) : null,
+            ReferenceMissing = status == DriftStatus.Measured ? ShareOf(referenceMissing, allReference, options) : null,
+            CurrentMissing = status == DriftStatus.Measured ? ShareOf(currentMissing, allCurrent, options) : null,
         };
     }
+
+    // A share of a few rows tells their number as well as a bin would.
+    private static Estimate ShareOf(long part, long whole, DriftOptions options) =>
+        SmallCells.Told(part, options.MinimumCount) is null ? Estimate.None(Absence.TooFew) : Estimate.Share(part, whole, options.MinimumCount);
 
     private static ColumnDrift OverBins(ColumnDrift drift, BinCounts bins, DriftOptions options)
     {

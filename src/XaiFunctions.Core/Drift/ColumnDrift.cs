@@ -44,7 +44,7 @@ public sealed record ColumnDrift
     /// <summary>The current values, the missing ones included; null if too few to tell.</summary>
     public long? CurrentCount { get; init; }
 
-    /// <summary>The share of missing values in the reference.</summary>
+    /// <summary>The share of missing values in the reference; absent if they are too few to tell but not none, as the next two are.</summary>
     public Estimate? ReferenceMissing { get; init; }
 
     /// <summary>The share of missing values now.</summary>

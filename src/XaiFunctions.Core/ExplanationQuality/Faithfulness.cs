@@ -4,10 +4,10 @@ using XaiFunctions.Core.Statistics;
 namespace XaiFunctions.Core.ExplanationQuality;
 
 /// <summary>A number of an explanation beside that of random ones.</summary>
-/// <param name="Value">The number of the explanation; NaN if it is not defined.</param>
-/// <param name="Random">The mean over random ones; NaN if it is not defined.</param>
-/// <param name="BetterThanRandom">The share of random ones that are worse; a tie counts half.</param>
-public sealed record AgainstRandom(double Value, double Random, double BetterThanRandom);
+/// <param name="Value">The number of the explanation; null if it is not defined.</param>
+/// <param name="Random">The mean over random ones; null if it is not defined.</param>
+/// <param name="BetterThanRandom">The share of random ones that are worse; a tie counts half; null if there is nothing to compare.</param>
+public sealed record AgainstRandom(double? Value, double? Random, double? BetterThanRandom);
 
 /// <summary>
 /// Whether the attributions of a row say what the model does: players are removed, which is to take their cells from the baseline rows and to average over these, and the output is compared with
@@ -82,8 +82,10 @@ public sealed record Faithfulness(
         private static AgainstRandom Against(double goodness, IEnumerable<double> random, double sign)
         {
             double[] others = [.. random.Where(double.IsFinite)];
-            if (others.Length == 0 || !double.IsFinite(goodness))
-                return new AgainstRandom(sign * goodness, double.NaN, double.NaN);
+            if (!double.IsFinite(goodness))
+                return new AgainstRandom(null, others.Length == 0 ? null : sign * others.Average(), null);
+            if (others.Length == 0)
+                return new AgainstRandom(sign * goodness, null, null);
             return new AgainstRandom(sign * goodness, sign * others.Average(), others.Average(other => goodness > other ? 1 : goodness == other ? 0.5 : 0));
         }
 

@@ -5,9 +5,9 @@ namespace XaiFunctions.Core.ExplanationQuality;
 /// <summary>How well a simple model stands in for another on rows that it was not fitted to.</summary>
 /// <param name="R2"><c>1 - sum (f - g)^2 / sum (f - mean f)^2</c>; absent if the outputs do not vary.</param>
 /// <param name="Agreement">The share of rows decided alike.</param>
-/// <param name="RandomR2">The mean R2 if the surrogate's outputs are given to the rows at random, over 50 times.</param>
-/// <param name="RandomAgreement">The share decided alike then.</param>
-public sealed record SurrogateFidelity(Estimate R2, Estimate Agreement, double RandomR2, double RandomAgreement)
+/// <param name="RandomR2">The mean R2 if the surrogate's outputs are given to the rows at random, over 50 times; null if R2 is absent.</param>
+/// <param name="RandomAgreement">The share decided alike then; null if there are too few rows.</param>
+public sealed record SurrogateFidelity(Estimate R2, Estimate Agreement, double? RandomR2, double? RandomAgreement)
 {
     private const int Shuffles = 50;
 
@@ -26,7 +26,7 @@ public sealed record SurrogateFidelity(Estimate R2, Estimate Agreement, double R
         if (outputs.Length < Math.Max(1, minimumCount))
         {
             Estimate none = Estimate.None(outputs.Length == 0 ? Absence.NoRows : Absence.TooFew);
-            return new SurrogateFidelity(none, none, double.NaN, double.NaN);
+            return new SurrogateFidelity(none, none, null, null);
         }
 
         double[] model = outputs.ToArray(), own = surrogate.ToArray(), shuffled = [.. own];
@@ -42,7 +42,8 @@ public sealed record SurrogateFidelity(Estimate R2, Estimate Agreement, double R
             randomAgreement += (double)Alike(model, shuffled, threshold) / model.Length / Shuffles;
         }
 
-        return new SurrogateFidelity(regression.ToPerformance(minimumCount).R2, Estimate.Share(Alike(model, own, threshold), model.Length), randomR2, randomAgreement);
+        Estimate r2 = regression.ToPerformance(minimumCount).R2;
+        return new SurrogateFidelity(r2, Estimate.Share(Alike(model, own, threshold), model.Length), r2.HasValue ? randomR2 : null, randomAgreement);
     }
 
     private static double R2Of(double[] model, double[] surrogate)

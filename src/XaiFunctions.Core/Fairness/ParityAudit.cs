@@ -6,10 +6,10 @@ namespace XaiFunctions.Core.Fairness;
 
 /// <summary>One rate of one group, held against the reference group.</summary>
 /// <param name="Metric">Aequitas' short name: ppr, pprev, tpr, tnr, fpr, fnr, precision, npv, fdr, for.</param>
-/// <param name="Value">The group's rate; NaN if its denominator is 0.</param>
+/// <param name="Value">The group's rate; null if its denominator is 0.</param>
 /// <param name="Disparity">The rate over that of the reference group; null if that is not defined.</param>
 /// <param name="IsParity">Whether the disparity lies between the parity ratio and its inverse, the ends included; null if it is not defined.</param>
-public sealed record ParityEntry(string Metric, double Value, double? Disparity, bool? IsParity);
+public sealed record ParityEntry(string Metric, double? Value, double? Disparity, bool? IsParity);
 
 /// <summary>The verdicts on a group; null where an entry that is needed is not defined.</summary>
 /// <param name="Group">The group.</param>
@@ -109,7 +109,9 @@ public sealed record ParityAudit(string? ReferenceGroup, double ParityRatio, IRe
     private static ParityEntry Entry(string metric, double value, double? reference, double tau)
     {
         double disparity = value / (reference ?? double.NaN);
-        return double.IsFinite(disparity) ? new ParityEntry(metric, value, disparity, disparity >= tau && disparity <= 1 / tau) : new ParityEntry(metric, value, null, null);
+        return double.IsFinite(disparity)
+            ? new ParityEntry(metric, value, disparity, disparity >= tau && disparity <= 1 / tau)
+            : new ParityEntry(metric, double.IsNaN(value) ? null : value, null, null);
     }
 
     // Not defined if either is not, unless the other already fails.

@@ -31,10 +31,10 @@ public enum EdgeCase
 /// <param name="Column">The column.</param>
 /// <param name="Case">The value put in.</param>
 /// <param name="Turned">The share of rows whose decision changes; absent if the model refused the rows.</param>
-/// <param name="LargestChange">The largest change of the score; NaN if the model refused the rows.</param>
+/// <param name="LargestChange">The largest change of a finite score; null if the model refused the rows.</param>
 /// <param name="NotFinite">The rows whose score is not a finite number.</param>
 /// <param name="IsRefused">Whether the model refused the rows.</param>
-public sealed record EdgeCaseResult(string Column, EdgeCase Case, Estimate Turned, double LargestChange, long NotFinite, bool IsRefused);
+public sealed record EdgeCaseResult(string Column, EdgeCase Case, Estimate Turned, double? LargestChange, long NotFinite, bool IsRefused);
 
 /// <summary>Tries unusual values column by column.</summary>
 public static class EdgeCases
@@ -94,7 +94,7 @@ public static class EdgeCases
         catch (Exception refusal) when (refusal is ModelOutputException or ArgumentException)
         {
             // That a model says no to such a value is an answer, and in general the best one.
-            return new EdgeCaseResult(column, edge, Estimate.None(Absence.NotApplicable), double.NaN, 0, true);
+            return new EdgeCaseResult(column, edge, Estimate.None(Absence.NotApplicable), null, 0, true);
         }
 
         long turned = 0, notFinite = 0;

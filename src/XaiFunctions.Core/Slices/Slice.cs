@@ -13,11 +13,11 @@ public sealed record Slice(IReadOnlyList<SlicePredicate> Predicates, long Count,
 
 /// <summary>What a search for slices found.</summary>
 /// <param name="Slices">The slices with a score above 0, highest first; of equal scores, fewer predicates and then the order of the table first.</param>
-/// <param name="MeanError">The mean error of all rows.</param>
+/// <param name="MeanError">The mean error of all rows; null if they are too few to tell.</param>
 /// <param name="Evaluated">The slices whose rows were counted.</param>
 /// <param name="IsComplete">Whether no slice was left out for their number: then there is no better slice of this depth.</param>
 /// <param name="Absence">Why there was nothing to look for; null if there was.</param>
-public sealed record SliceReport(IReadOnlyList<Slice> Slices, double MeanError, int Evaluated, bool IsComplete, Absence? Absence)
+public sealed record SliceReport(IReadOnlyList<Slice> Slices, double? MeanError, int Evaluated, bool IsComplete, Absence? Absence)
 {
     /// <summary>How to read the intervals.</summary>
     public const string Note = "The slices were found on the same rows, so that their errors look worse than they are: measure a slice on other rows before acting on it.";

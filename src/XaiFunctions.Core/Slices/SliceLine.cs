@@ -33,7 +33,7 @@ public static class SliceLine
 
         Absence? absence = whole.Count == 0 ? Absence.NoRows : whole.Count < options.MinimumCount ? Absence.TooFew : whole.Error == 0 ? Absence.Constant : null;
         return absence is { } why
-            ? new SliceReport([], whole.Count == 0 || why == Absence.TooFew ? double.NaN : 0, 0, true, why)
+            ? new SliceReport([], why == Absence.Constant ? 0 : null, 0, true, why)
             : new Search(table, errors.ToArray(), whole, options).Run();
     }
 

@@ -142,6 +142,16 @@ public sealed class ColumnDriftTests
     }
 
     [Fact]
+    public void Shares_OfFewMissingOrUnseen_AreNotTold()
+    {
+        double[] reference = [.. Enumerable.Range(0, 300).Select(value => (double)value)];
+
+        ColumnDrift drift = ColumnDrift.OfNumbers("a", reference, [.. reference, double.NaN, double.NaN, 1000, 1001]);
+
+        Assert.Equal((Absence.TooFew, Absence.TooFew, 0.0), (drift.CurrentMissing!.Absence, drift.Unseen!.Absence, drift.ReferenceMissing!.Value));
+    }
+
+    [Fact]
     public void Categories_MergedAndRead_AreTheWhole()
     {
         CategoryCounts first = CategoryCounts.OfReference(["a", "b", "b", null, ""]), second = new(first.Categories);

@@ -17,11 +17,11 @@ public sealed class FaithfulnessTests
         Faithfulness quality = Faithfulness.Of(Linear(), 0, Row, Baseline, EachColumn, Exact());
 
         Assert.Equal(0, quality.EfficiencyGap, 1e-12);
-        Assert.Equal(0, quality.Infidelity.Value, 1e-20);
-        Assert.Equal(1, quality.FaithfulnessCorrelation.Value, 1e-12);
-        Assert.Equal(1, quality.FaithfulnessEstimate.Value, 1e-12);
+        Assert.Equal(0, quality.Infidelity.Value!.Value, 1e-20);
+        Assert.Equal(1, quality.FaithfulnessCorrelation.Value!.Value, 1e-12);
+        Assert.Equal(1, quality.FaithfulnessEstimate.Value!.Value, 1e-12);
         Assert.All(
-            [quality.Infidelity, quality.FaithfulnessCorrelation, quality.FaithfulnessEstimate], number => Assert.InRange(number.BetterThanRandom, 0.95, 1));
+            [quality.Infidelity, quality.FaithfulnessCorrelation, quality.FaithfulnessEstimate], number => Assert.InRange(number.BetterThanRandom!.Value, 0.95, 1));
         Assert.True(quality.Infidelity.Random > 1 && quality.FaithfulnessEstimate.Random < 0.5);
     }
 
@@ -31,7 +31,7 @@ public sealed class FaithfulnessTests
         Faithfulness quality = Faithfulness.Of(Linear(), 0, Row, Baseline, EachColumn, [.. Exact().Reverse()]);
 
         Assert.True(quality.Infidelity.Value > 1);
-        Assert.InRange(quality.Infidelity.BetterThanRandom, 0, 0.8);
+        Assert.InRange(quality.Infidelity.BetterThanRandom!.Value, 0, 0.8);
         Assert.True(quality.FaithfulnessEstimate.Value < 0.5);
     }
 
@@ -43,11 +43,11 @@ public sealed class FaithfulnessTests
 
         Faithfulness quality = Faithfulness.Of(model, 0, [1, 1, 1], [0, 0, 0], Players.OnePerColumn(["a", "b", "c"]), [3, 2, 1]);
 
-        Assert.Equal((6 / 2.0 + 3 + 1 + 0) / 3, quality.Deletion.Value, 1e-12);
-        Assert.Equal((0 + 3 + 5 + (6 / 2.0)) / 3, quality.Insertion.Value, 1e-12);
-        Assert.Equal(3, quality.Deletion.Random, 0.5);
-        Assert.InRange(quality.Deletion.BetterThanRandom, 0.75, 1);
-        Assert.InRange(quality.Insertion.BetterThanRandom, 0.75, 1);
+        Assert.Equal((6 / 2.0 + 3 + 1 + 0) / 3, quality.Deletion.Value!.Value, 1e-12);
+        Assert.Equal((0 + 3 + 5 + (6 / 2.0)) / 3, quality.Insertion.Value!.Value, 1e-12);
+        Assert.Equal(3, quality.Deletion.Random!.Value, 0.5);
+        Assert.InRange(quality.Deletion.BetterThanRandom!.Value, 0.75, 1);
+        Assert.InRange(quality.Insertion.BetterThanRandom!.Value, 0.75, 1);
     }
 
     [Fact]
@@ -57,9 +57,9 @@ public sealed class FaithfulnessTests
 
         Faithfulness quality = Faithfulness.Of(model, 0, [1, 1, 1], [0, 0, 0], Players.OnePerColumn(["a", "b", "c"]), [-3, -2, -1]);
 
-        Assert.Equal(-(6 / 2.0 + 3 + 1 + 0) / 3, quality.Deletion.Value, 1e-12);
-        Assert.InRange(quality.Deletion.BetterThanRandom, 0.75, 1);
-        Assert.InRange(quality.Insertion.BetterThanRandom, 0.75, 1);
+        Assert.Equal(-(6 / 2.0 + 3 + 1 + 0) / 3, quality.Deletion.Value!.Value, 1e-12);
+        Assert.InRange(quality.Deletion.BetterThanRandom!.Value, 0.75, 1);
+        Assert.InRange(quality.Insertion.BetterThanRandom!.Value, 0.75, 1);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class FaithfulnessTests
 
         Faithfulness quality = Faithfulness.Of(model, 0, [2], [1], Players.OnePerColumn(["a"]), [1]);
 
-        Assert.Equal((0, double.NaN), (quality.EfficiencyGap, quality.FaithfulnessEstimate.Value));
+        Assert.Equal((0, null), (quality.EfficiencyGap, quality.FaithfulnessEstimate.Value));
         Assert.Equal(0.5, quality.Deletion.BetterThanRandom);
         Assert.Throws<ArgumentException>(() => Faithfulness.Of(model, 0, [2], [], Players.OnePerColumn(["a"]), [1]));
         Assert.Throws<ArgumentException>(() => Faithfulness.Of(model, 0, [2], [1], Players.OnePerColumn(["a"]), [1, 2]));
@@ -108,9 +108,10 @@ public sealed class FaithfulnessTests
         double mean = model.Average();
         Assert.Equal(1 - (200 * 0.0025 / model.Sum(value => (value - mean) * (value - mean))), fidelity.R2.Value!.Value, 1e-12);
         Assert.Equal(Enumerable.Range(0, 200).Count(row => model[row] >= 0.5 == surrogate[row] >= 0.5) / 200.0, fidelity.Agreement.Value!.Value);
-        Assert.InRange(fidelity.RandomAgreement, 0.4, 0.6);
+        Assert.InRange(fidelity.RandomAgreement!.Value, 0.4, 0.6);
         Assert.True(fidelity.RandomR2 < 0);
-        Assert.Equal(Absence.Constant, SurrogateFidelity.Of(new double[50], new double[50], 0.5).R2.Absence);
+        SurrogateFidelity constant = SurrogateFidelity.Of(new double[50], new double[50], 0.5);
+        Assert.Equal((Absence.Constant, null), (constant.R2.Absence, constant.RandomR2));
         Assert.Equal(Absence.TooFew, SurrogateFidelity.Of([1], [1], 0.5).Agreement.Absence);
     }
 

@@ -16,7 +16,7 @@ public sealed class ParityAuditTests
         Assert.Equal(57.0 / 114 / (70.0 / 139), a.Entries.Single(entry => entry.Metric == "pprev").Disparity!.Value, 1e-12);
         Assert.Equal(10.0 / 49 / (30.0 / 78), a.Entries.Single(entry => entry.Metric == "fpr").Disparity!.Value, 1e-12);
         Assert.Equal(18.0 / 57 / (21.0 / 69), a.Entries.Single(entry => entry.Metric == "for").Disparity!.Value, 1e-12);
-        Assert.Equal(57.0 / 151, a.Entries.Single(entry => entry.Metric == "ppr").Value, 1e-12);
+        Assert.Equal(57.0 / 151, a.Entries.Single(entry => entry.Metric == "ppr").Value!.Value, 1e-12);
         Assert.Equal((true, true, true, false, true, false, false), (a.StatisticalParity, a.ImpactParity, a.UnsupervisedFairness, a.TypeIParity, a.TypeIIParity, a.EqualizedOdds, a.SupervisedFairness));
         Assert.Equal(10, a.Entries.Count);
         Assert.All(audit.Groups[1].Entries, entry => Assert.Equal((1.0, true), (entry.Disparity, entry.IsParity)));
@@ -39,6 +39,7 @@ public sealed class ParityAuditTests
         ParityVerdict b = ParityAudit.Of(outcomes, options: new FairnessOptions { Draws = 100 }).Groups[1];
 
         Assert.Null(b.Entries.Single(entry => entry.Metric == "fpr").IsParity);
+        Assert.Null(b.Entries.Single(entry => entry.Metric == "fpr").Value);
         Assert.Null(b.EqualizedOdds);
     }
 }

@@ -147,7 +147,7 @@ public sealed class AttackTests
         Assert.True(results.Single(result => result is { Column: "x0", Case: EdgeCase.Missing }).IsRefused);
         Assert.Equal(30, results.Single(result => result is { Column: "x1", Case: EdgeCase.Missing }).NotFinite);
         EdgeCaseResult greatest = results.Single(result => result is { Column: "x0", Case: EdgeCase.Greatest });
-        Assert.Equal(0.7, greatest.LargestChange, 1e-12);
+        Assert.Equal(0.7, greatest.LargestChange!.Value, 1e-12);
         Assert.Equal(Enumerable.Range(0, 30).Count(row => LinearExample.Value(LinearExample.Row(row)) < 0.413 && LinearExample.Value(LinearExample.Row(row)) + 1 - LinearExample.Row(row)[0] >= 0.413) / 30.0, greatest.Turned.Value!.Value, 1e-12);
     }
 
@@ -160,7 +160,7 @@ public sealed class AttackTests
 
         EdgeCaseResult result = Assert.Single(EdgeCases.Try(decision, new QuantileSpace(features, rows), rows, 7), result => result.Case == EdgeCase.UnseenCategory);
 
-        Assert.Equal(("c", 0.5, 1.0), (result.Column, result.Turned.Value!.Value, result.LargestChange));
+        Assert.Equal(("c", 0.5, 1.0), (result.Column, result.Turned.Value!.Value, result.LargestChange!.Value));
         Assert.DoesNotContain(EdgeCases.Try(decision, new QuantileSpace(features, rows), rows), edge => edge.Case == EdgeCase.UnseenCategory);
     }
 
