@@ -1,4 +1,5 @@
 using XaiFunctions.Benchmarks;
+using XaiFunctions.Benchmarks.Estimators;
 using XaiFunctions.Benchmarks.Scale;
 
 // Every benchmark prints ratios against a baseline that is measured in the same run; the machine is named on top of the table.
@@ -7,6 +8,10 @@ var benchmarks = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.O
     ["black-box"] = BlackBoxPath.RunAsync,
     ["known-structure"] = KnownStructure.RunAsync,
     ["tree-shap"] = TreeShapSpeed.RunAsync,
+    ["estimators"] = EstimatorTrials.RunAsync,
+    ["coverage"] = CoverageTable.RunAsync,
+    ["memory"] = SamplingMemory.RunAsync,
+    ["growth"] = Growth.RunAsync,
     ["durable"] = DurableFanOut.RunAsync,
     ["host-path"] = HostPath.RunAsync,
     ["load"] = LoadPath.RunAsync,
