@@ -25,14 +25,17 @@ public static class ModelRegistration
         ArgumentNullException.ThrowIfNull(backgroundHeader);
 
         var problems = new List<string>();
+        string[] columns = [.. backgroundHeader.Where(column => column != given.BackgroundWeights)];
         string background = given.Background ?? "background.csv";
         if (background.Length == 0 || background.AsSpan().ContainsAny('/', '\\') || background.StartsWith('.') || background.Any(char.IsControl))
             problems.Add($"The background must be the plain name of a file beside the manifest, not {Words.Quote(background)}.");
 
-        if (FeatureCompletion.Apply(session, given.Features, backgroundHeader, problems) is not var (features, layout))
+        if (FeatureCompletion.Apply(session, given.Features, columns, problems) is not var (features, layout))
             throw new InvalidModelException(problems);
 
         string[] names = [.. features.Select(feature => feature.Name)];
+        if (given.BackgroundWeights is { } weights && names.Contains(weights, StringComparer.Ordinal))
+            problems.Add($"The background's weights cannot be the column {Words.Quote(weights)}: that is a feature.");
         var complete = given with
         {
             Features = features,
@@ -51,7 +54,7 @@ public static class ModelRegistration
     public static IReadOnlyList<string> IgnoredColumns(ModelManifest complete, IReadOnlyList<string> header)
     {
         ArgumentNullException.ThrowIfNull(complete);
-        return [.. header.Except((complete.Features ?? []).Select(feature => feature.Name), StringComparer.Ordinal)];
+        return [.. header.Except((complete.Features ?? []).Select(feature => feature.Name), StringComparer.Ordinal).Where(column => column != complete.BackgroundWeights)];
     }
 
     /// <summary>Runs the background through the model, as every explanation will, and refuses answers that no explanation can be made of.</summary>

@@ -98,4 +98,18 @@ public sealed class ManifestTests
     }
 
     private static ModelManifest Parse(string json) => ModelManifest.Parse(Encoding.UTF8.GetBytes(json));
+
+    [Theory]
+    [InlineData("""{"background":"rows.csv"}""", "rows.csv", null, null)]
+    [InlineData("""{"background":{"file":"rows.csv"}}""", "rows.csv", null, null)]
+    [InlineData("""{"background":{"file":"rows.csv","weights":"w"}}""", "rows.csv", "w", null)]
+    [InlineData("""{"background":{"summary":{"method":"k-medoids","size":7,"seed":18446744073709551615}}}""", null, null, 7)]
+    public void Parse_Background_ReadsBackWhatItWrites(string json, string? file, string? weights, int? size)
+    {
+        ModelManifest manifest = ModelManifest.Parse(System.Text.Encoding.UTF8.GetBytes(json));
+        ModelManifest again = ModelManifest.Parse(System.Text.Encoding.UTF8.GetBytes(manifest.ToJson()));
+
+        Assert.Equal((file, weights, size), (manifest.Background, manifest.BackgroundWeights, manifest.BackgroundSummary?.Size));
+        Assert.Equal((manifest.Background, manifest.BackgroundWeights, manifest.BackgroundSummary), (again.Background, again.BackgroundWeights, again.BackgroundSummary));
+    }
 }

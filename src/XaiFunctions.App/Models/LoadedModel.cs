@@ -15,10 +15,12 @@ public sealed class LoadedModel : IDisposable
     /// <param name="record">What the registry knows of the version.</param>
     /// <param name="session">The opened model; disposed with this.</param>
     /// <param name="manifest">The completed manifest.</param>
-    /// <param name="background">The background, its cells in the manifest's order.</param>
+    /// <param name="backgroundRows">The rows of the background file, their cells in the manifest's order.</param>
+    /// <param name="background">What explanations average over: these rows, or a summary of them.</param>
     /// <param name="codes">The codes of the background's category texts; they do not grow any more.</param>
-    public LoadedModel(RegistrationRecord record, OnnxSession session, ModelManifest manifest, Background background, CategoryCodes codes)
+    public LoadedModel(RegistrationRecord record, OnnxSession session, ModelManifest manifest, Background backgroundRows, Background background, CategoryCodes codes)
     {
+        BackgroundRows = backgroundRows;
         Record = record;
         Session = session;
         Manifest = manifest;
@@ -35,7 +37,10 @@ public sealed class LoadedModel : IDisposable
     /// <summary>The completed manifest.</summary>
     public ModelManifest Manifest { get; }
 
-    /// <summary>The background.</summary>
+    /// <summary>The rows of the background file.</summary>
+    public Background BackgroundRows { get; }
+
+    /// <summary>What explanations average over: the rows of the file, or a summary of them.</summary>
     public Background Background { get; }
 
     /// <summary>The codes of the background's category texts.</summary>
@@ -72,7 +77,7 @@ public sealed class LoadedModel : IDisposable
             var model = new ExplainableModel(Session, manifest);
             if (manifest != Manifest)
                 ModelRegistration.Probe(model, Background, Codes);
-            return new ModelVariant(model, Background, Codes);
+            return new ModelVariant(model, Background, BackgroundRows, Codes);
         }
         catch (InvalidModelException exception)
         {

@@ -64,8 +64,10 @@ public sealed class ModelRegistrar(ModelRegistry registry, AuditLogWriter log, I
         using var model = new ExplainableModel(session, complete);
         var codes = new CategoryCodes();
         Background background = await BackgroundReader.ReadAsync(
-            content, new RowEncoder(model.Schema), codes, limits.Value, options.Value.MaxBackgroundRows, cancellation);
+            content, model, codes, limits.Value, options.Value.MaxBackgroundRows, cancellation);
         ModelRegistration.Probe(model, background, codes);
+        if (BackgroundReader.Summarize(background, model) is var summary && summary != background)
+            ModelRegistration.Probe(model, summary, codes);
         return background.RowCount;
     }
 

@@ -8,19 +8,23 @@ namespace XaiFunctions.App.Models;
 
 /// <summary>A model, explained in one space and for certain outputs.</summary>
 /// <param name="model">The model.</param>
-/// <param name="background">The background.</param>
+/// <param name="background">What explanations average over.</param>
+/// <param name="backgroundRows">The rows of the background file, which say what is usual.</param>
 /// <param name="codes">The codes of the background's category texts.</param>
-public sealed class ModelVariant(ExplainableModel model, Background background, CategoryCodes codes)
+public sealed class ModelVariant(ExplainableModel model, Background background, Background backgroundRows, CategoryCodes codes)
 {
     private readonly Lazy<ExplanationGame> game = new(() => new(model.Bind(codes), background, model.Players, model.Link));
-    private readonly Lazy<BackgroundProfile> profile = new(() => new(Frames.Of(model), background, codes));
+    private readonly Lazy<BackgroundProfile> profile = new(() => new(Frames.Of(model), backgroundRows, codes));
     private readonly Lazy<double> secondsPerRow = new(() => ModelRate.Measure(model.Bind(codes), background, TimeProvider.System));
 
     /// <summary>The model.</summary>
     public ExplainableModel Model => model;
 
-    /// <summary>The background.</summary>
+    /// <summary>What explanations average over: the rows of the background file, or a summary of them.</summary>
     public Background Background => background;
+
+    /// <summary>How many rows the background file has.</summary>
+    public int BackgroundFileRows => backgroundRows.RowCount;
 
     /// <summary>The codes of the background's category texts, which the codes of rows continue.</summary>
     public CategoryCodes Codes => codes;

@@ -31,6 +31,9 @@ public sealed class ExplanationWriter : IDisposable
     private readonly InputRanges ranges;
     private readonly RejectedRows failed = new();
     private string method = "";
+    private double largestBackgroundError;
+    private double sumOfBackgroundErrors;
+    private long backgroundErrors;
 
     /// <param name="loaded">The model.</param>
     /// <param name="model">The model as the job wants it explained.</param>
@@ -75,6 +78,7 @@ public sealed class ExplanationWriter : IDisposable
             rowsFile.Write(row);
             attributionsFile.Write(row);
             ranges.Add(row);
+            AddBackgroundErrors(row);
         }
 
         Summary.AddBlock(rows);
@@ -97,13 +101,21 @@ public sealed class ExplanationWriter : IDisposable
         var contract = new ContractEntry(request.MaxEvaluations, request.MaxError, request.DeadlineSeconds) { MaxErrorIsRelative = request.MaxErrorIsRelative };
         ReachedEntry reached = Summary.ToReached(contract);
         QualitySection? quality = Summary.ToQuality(rejected.Count) is { } ofRows
-            ? BackgroundWarnings.Complete(ofRows, model.Profile, ranges, Summary)
+            ? BackgroundWarnings.Complete(ofRows, model.Profile, ranges, Summary) with
+            {
+                MeanBackgroundError = backgroundErrors > 0 ? sumOfBackgroundErrors / backgroundErrors : null,
+                LargestBackgroundError = backgroundErrors > 0 ? largestBackgroundError : null,
+            }
             : null;
         return new ExplanationDocument
         {
             Job = new JobSection(job.Id, JobStates.Completed, job.Trigger, job.CreatedAt, finishedAt) { TopsUp = job.TopsUp },
             Model = Frames.Section(loaded.Record, model.Model, frame),
-            Data = new DataSection(job.File, intake.Bytes, explained + rejected.Count, explained, rejected.Count, model.Background.RowCount),
+            Data = new DataSection(job.File, intake.Bytes, explained + rejected.Count, explained, rejected.Count, model.Background.RowCount)
+            {
+                BackgroundSummary = Frames.SummaryOf(model),
+                BackgroundWeights = model.Model.Manifest.BackgroundWeights,
+            },
             Provenance = Provenance.Of(loaded.Record) with
             {
                 ScoringSha256 = intake.Sha256,
@@ -152,10 +164,24 @@ public sealed class ExplanationWriter : IDisposable
             {
                 Fidelity = block.Fidelities[(row * block.OutputCount) + output],
                 Interactions = part.Interactions.Length == 0 ? default : part.Interactions.AsMemory(start * block.PlayerCount, block.PlayerCount * block.PlayerCount),
+                BackgroundErrors = block.BackgroundErrors?.AsMemory(start, block.PlayerCount) ?? default,
             };
         }
 
         return new RowExplanation(chunk.RowNumbers[at], values, outputs, block.Evaluations[row]) { StopReason = Reason(block.StopReasons[row]), Rounds = block.Rounds[row] };
+    }
+
+    private void AddBackgroundErrors(RowExplanation row)
+    {
+        foreach (OutputExplanation output in row.Outputs)
+        {
+            foreach (double error in output.BackgroundErrors.Span)
+            {
+                largestBackgroundError = Math.Max(largestBackgroundError, error);
+                sumOfBackgroundErrors += error;
+                backgroundErrors++;
+            }
+        }
     }
 
     private RejectedRow Rejection(RowFailure failure, RowChunk chunk, int offset)

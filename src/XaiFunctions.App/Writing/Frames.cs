@@ -1,4 +1,5 @@
 using XaiFunctions.App.Models;
+using XaiFunctions.Core.Summaries;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Onnx;
 using XaiFunctions.Onnx.Manifest;
@@ -23,6 +24,11 @@ public static class Frames
     /// <summary>The model section of a document.</summary>
     public static ModelSection Section(RegistrationRecord record, ExplainableModel model, ExplanationFrame frame) =>
         ModelSection.From(record.Model, record.Version, model.Manifest.Output, frame);
+
+    /// <summary>How the background is summarised, or null if it is not.</summary>
+    public static BackgroundSummaryEntry? SummaryOf(ModelVariant model) => model.Model.Manifest.BackgroundSummary is { } summary
+        ? new(summary.Method == SummaryMethod.KMeans ? "k-means" : "k-medoids", summary.Size, summary.Seed, model.BackgroundFileRows)
+        : null;
 
     private static string Space(OutputSpace space) => space switch
     {

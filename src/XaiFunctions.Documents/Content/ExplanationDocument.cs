@@ -121,9 +121,25 @@ public sealed record PlayerEntry(string Name, IReadOnlyList<string> Features, bo
 /// <param name="RowsRead">Data rows in the file: explained and rejected ones.</param>
 /// <param name="RowsExplained">Rows that were explained.</param>
 /// <param name="RowsRejected">Rows that were not.</param>
-/// <param name="BackgroundRows">Rows of the background data.</param>
+/// <param name="BackgroundRows">Rows of the background that explanations average over.</param>
 public sealed record DataSection(
-    string? ScoringFile, long? ScoringBytes, long RowsRead, long RowsExplained, long RowsRejected, int BackgroundRows);
+    string? ScoringFile, long? ScoringBytes, long RowsRead, long RowsExplained, long RowsRejected, int BackgroundRows)
+{
+    /// <summary>How the background rows were made of those of the background file; null if they are those.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BackgroundSummaryEntry? BackgroundSummary { get; init; }
+
+    /// <summary>The column of the background file that has the rows' weights; null if all weigh the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BackgroundWeights { get; init; }
+}
+
+/// <summary>A summary of the background by fewer, weighted rows.</summary>
+/// <param name="Method">"k-means" or "k-medoids".</param>
+/// <param name="Size">The rows asked for.</param>
+/// <param name="Seed">Where the choice of the first centres started from.</param>
+/// <param name="FileRows">The rows of the background file.</param>
+public sealed record BackgroundSummaryEntry(string Method, int Size, ulong Seed, int FileRows);
 
 /// <summary>A warning: a short stable name for programs, and words for people.</summary>
 /// <param name="Code">Lower-case words joined by hyphens, for example "small-background".</param>

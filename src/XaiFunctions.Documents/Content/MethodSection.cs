@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace XaiFunctions.Documents.Content;
 
 /// <summary>How the attributions were computed, what accuracy was asked for, and what was reached.</summary>
@@ -71,6 +73,17 @@ public sealed record QualitySection(
 
     /// <summary>The lowest fidelity of a row and output; null if no coalition was valued.</summary>
     public double? LowestFidelity { get; init; }
+
+    /// <summary>
+    /// The mean standard error of an attribution that comes from the background being a sample: how far it would differ, were as many background rows drawn anew. Apart from the intervals; null if it is not
+    /// told.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MeanBackgroundError { get; init; }
+
+    /// <summary>The largest such standard error; null if it is not told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LargestBackgroundError { get; init; }
 
     /// <summary>How sure it is which players matter most for each row; null if the errors of a row cannot be told.</summary>
     public RankStabilityEntry? RankStability { get; init; }

@@ -27,6 +27,7 @@ public sealed record RowExplanation(
             StandardErrors = output.StandardErrors.ToArray(),
             IntervalHalfWidths = output.IntervalHalfWidths.ToArray(),
             Interactions = default,
+            BackgroundErrors = output.BackgroundErrors.ToArray(),
         })],
     };
 }
@@ -55,6 +56,12 @@ public sealed record OutputExplanation(
     /// either place, main effects on the diagonal; empty if they were not asked for or are not offered.
     /// </summary>
     public ReadOnlyMemory<double> Interactions { get; init; }
+
+    /// <summary>
+    /// The standard error of each attribution that comes from the background being a sample, apart from <see cref="StandardErrors"/>; empty if it is not told
+    /// (<see cref="Core.Shapley.Attributions.BackgroundErrors"/>).
+    /// </summary>
+    public ReadOnlyMemory<double> BackgroundErrors { get; init; }
 
     /// <summary>|base value + sum of the attributions - prediction|.</summary>
     public double AdditivityResidual

@@ -92,6 +92,8 @@ internal static class BackMatter
             yield return new("Mean 95 % interval", HalfWidth(quality.MeanHalfWidth));
             if (quality.Fidelity is { } fidelity)
                 yield return new("Fidelity", $"{PeopleNumbers.Short(fidelity)} on average, {PeopleNumbers.Short(quality.LowestFidelity)} at the lowest; 1 if the model only adds its players up");
+            if (quality.MeanBackgroundError is { } background)
+                yield return new("Background error", $"{PeopleNumbers.Short(background)} on average: how far attributions would differ, were as many background rows drawn anew");
             if (quality.RankStability is { } ranks)
                 yield return new($"Top {ranks.Players} players", Ranks(ranks));
             if (quality.RowsOutOfRange is { } outside)
@@ -102,7 +104,11 @@ internal static class BackMatter
         }
 
         if (document.Data.BackgroundRows > 0)
-            yield return new("Background rows", PeopleNumbers.Count(document.Data.BackgroundRows));
+            yield return new("Background rows", document.Data.BackgroundSummary is { } summary
+                ? $"{PeopleNumbers.Count(document.Data.BackgroundRows)}, a {summary.Method} summary of {PeopleNumbers.Count(summary.FileRows)} (seed {summary.Seed})"
+                : PeopleNumbers.Count(document.Data.BackgroundRows));
+        if (document.Data.BackgroundWeights is { } weights)
+            yield return new("Weights of the background rows", $"column {weights}");
     }
 
     private static IEnumerable<ReportFact> ProvenanceFacts(ExplanationDocument document)

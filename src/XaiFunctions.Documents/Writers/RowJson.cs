@@ -102,6 +102,8 @@ public sealed class RowJson
         WriteByPlayer(json, "attributions"u8, output.Attributions.Span);
         WriteByPlayer(json, "standardErrors"u8, output.StandardErrors.Span);
         WriteByPlayer(json, "intervalHalfWidths"u8, output.IntervalHalfWidths.Span);
+        if (!output.BackgroundErrors.IsEmpty)
+            WriteByPlayer(json, "backgroundErrors"u8, output.BackgroundErrors.Span);
         if (!output.Interactions.IsEmpty)
             WriteInteractions(json, output.Interactions.Span);
         WriteReasons(json, reasons.Choose(row, index));

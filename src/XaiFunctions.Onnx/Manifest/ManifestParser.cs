@@ -1,4 +1,5 @@
 using System.Text.Json;
+using XaiFunctions.Core.Summaries;
 using XaiFunctions.Core.Tables;
 
 namespace XaiFunctions.Onnx.Manifest;
@@ -40,7 +41,7 @@ internal sealed class ManifestParser
                 "explain" => manifest with { Explain = Texts(value, name) },
                 "features" => manifest with { Features = Features(value) },
                 "players" => manifest with { Players = Map(value, name, Texts) },
-                "background" => manifest with { Background = Text(value, name) },
+                "background" => Background(manifest, value),
                 "sensitive" => manifest with { Sensitive = Texts(value, name) },
                 "reasons" => manifest with { Reasons = Map(value, name, Reason) },
                 "limits" => manifest with { Limits = Limits(value) },
@@ -49,6 +50,64 @@ internal sealed class ManifestParser
         }
 
         return manifest;
+    }
+
+    /// <summary>The name of a file, or an object with its name, the column of its weights and how it is summarised.</summary>
+    private ModelManifest Background(ModelManifest manifest, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            return Is(value, JsonValueKind.String, "background", "a text or an object") ? manifest with { Background = value.GetString() } : manifest;
+
+        foreach (var (name, part) in Fields(value, "background"))
+        {
+            manifest = name switch
+            {
+                "file" => manifest with { Background = Text(part, "background.file") },
+                "weights" => manifest with { BackgroundWeights = Text(part, "background.weights") },
+                "summary" => manifest with { BackgroundSummary = Summary(part) },
+                _ => Unknown(manifest, name, "background"),
+            };
+        }
+
+        return manifest;
+    }
+
+    private SummaryOptions Summary(JsonElement item)
+    {
+        var summary = new SummaryOptions { Size = 0 };
+        foreach (var (name, value) in Fields(item, "background.summary"))
+        {
+            summary = name switch
+            {
+                "method" => summary with { Method = SummaryMethodOf(value) },
+                "size" when value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int size) => summary with { Size = size },
+                "seed" when value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out ulong seed) => summary with { Seed = seed },
+                "size" => summary,
+                "seed" => Refuse(summary, "background.summary.seed must be a whole number from 0."),
+                _ => Unknown(summary, name, "background.summary"),
+            };
+        }
+
+        return summary.Size >= 1 ? summary : Refuse(summary, "background.summary.size must be a whole number of at least 1.");
+    }
+
+    private SummaryMethod SummaryMethodOf(JsonElement value)
+    {
+        switch (Text(value, "background.summary.method"))
+        {
+            case "k-means": return SummaryMethod.KMeans;
+            case "k-medoids": return SummaryMethod.KMedoids;
+            case { } other:
+                return Refuse(SummaryMethod.KMeans, $"background.summary.method is {Words.Quote(other)}; it must be k-means or k-medoids.");
+            default:
+                return SummaryMethod.KMeans;
+        }
+    }
+
+    private T Refuse<T>(T unchanged, string problem)
+    {
+        problems.Add(problem);
+        return unchanged;
     }
 
     private List<ManifestFeature>? Features(JsonElement list)

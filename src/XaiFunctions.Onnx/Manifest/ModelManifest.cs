@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using XaiFunctions.Core.Summaries;
 using XaiFunctions.Core.Tables;
 
 namespace XaiFunctions.Onnx.Manifest;
@@ -38,7 +39,26 @@ public sealed record ModelManifest
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Players { get; init; }
 
     /// <summary>The name of the background file beside the manifest. Default: background.csv.</summary>
+    [JsonIgnore]
     public string? Background { get; init; }
+
+    /// <summary>How the background is summarised by fewer rows. Default: not at all.</summary>
+    [JsonIgnore]
+    public SummaryOptions? BackgroundSummary { get; init; }
+
+    /// <summary>The column of the background file that has the rows' weights. Default: all rows weigh the same.</summary>
+    [JsonIgnore]
+    public string? BackgroundWeights { get; init; }
+
+    /// <summary>The background as the manifest has it: the file's name alone, or an object if there is more to say.</summary>
+    [JsonInclude]
+    [JsonPropertyName("background")]
+    private object? BackgroundField => BackgroundSummary is null && BackgroundWeights is null
+        ? Background
+        : new ManifestBackground(
+            Background,
+            BackgroundWeights,
+            BackgroundSummary is { } summary ? new(summary.Method == SummaryMethod.KMeans ? "k-means" : "k-medoids", summary.Size, summary.Seed) : null);
 
     /// <summary>Features or players that describe protected groups. Default: none.</summary>
     public IReadOnlyList<string>? Sensitive { get; init; }
@@ -64,6 +84,12 @@ public sealed record ModelManifest
     /// <summary>The manifest as JSON that <see cref="Parse(ReadOnlySpan{byte})"/> reads back to the same.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }
+
+/// <summary>A background about which there is more to say than its file's name, as it is written.</summary>
+internal sealed record ManifestBackground(string? File, string? Weights, ManifestSummary? Summary);
+
+/// <summary>A summary of the background, as it is written.</summary>
+internal sealed record ManifestSummary(string Method, int Size, ulong Seed);
 
 /// <summary>What people say about a feature.</summary>
 /// <param name="Name">Its column's name in background and scoring files.</param>
