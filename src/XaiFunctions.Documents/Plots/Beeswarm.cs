@@ -50,7 +50,7 @@ public static class Beeswarm
         return new Plot(
             $"beeswarm-{output + 1}",
             $"Effects of every player on {PlayerWords.Output(frame.Outputs[output])}",
-            $"One dot a row ({PeopleNumbers.Count(rows.Length)} of {PeopleNumbers.Count(summary.RowCount)} rows, chosen at random). Right of zero the player raised the output, left of it the player lowered it. Small dots are low values, large dots high ones.",
+            $"One dot a row ({PeopleNumbers.Sampled(rows.Length, summary.RowCount)}). Right of zero the player raised the output, left of it the player lowered it. Small dots are low values, large dots high ones.",
             Width,
             bottom + Axis.BelowHeight,
             svg.Body);

@@ -54,12 +54,11 @@ public static class HeatMap
         svg.Text(Left, bottom + 12, "← lower prediction", "small");
         svg.Text(Right, bottom + 12, "higher prediction →", "small", Anchor.End);
         DrawLegend(svg, bottom + 34, strongest);
-        string of = rows.Length == summary.RowCount ? $"all {PeopleNumbers.Count(rows.Length)} rows" : $"{PeopleNumbers.Count(rows.Length)} of {PeopleNumbers.Count(summary.RowCount)} rows, chosen at random";
         string each = rows.Length > columns.Length ? "One column for some rows with nearly the same prediction" : "One column a row";
         return new Plot(
             $"heatmap-{output + 1}",
             $"Effects row by row on {PlayerWords.Output(frame.Outputs[output])}",
-            $"{each} ({of}), from the lowest prediction at the left to the highest at the right; the line at the top is the prediction. A mark in the upper half of a lane raised it, one in the lower half lowered it; the stronger the colour, the more.",
+            $"{each} ({PeopleNumbers.Sampled(rows.Length, summary.RowCount)}), from the lowest prediction at the left to the highest at the right; the line at the top is the prediction. A mark in the upper half of a lane raised it, one in the lower half lowered it; the stronger the colour, the more.",
             Width,
             bottom + 44,
             svg.Body);

@@ -49,10 +49,10 @@ public static class SummaryWarnings
         string[] tied =
         [
             .. output.Importance.Take(TopPlayers).Where(player => player.TiedWithNext && player.MeanAbsolute > 0)
-                .Select(player => $"{player.Player} and {output.Importance[player.Rank].Player}"),
+                .Select(player => $"{PlayerWords.Title(player.Player)} and {PlayerWords.Title(output.Importance[player.Rank].Player)}"),
         ];
         return tied.Length == 0
             ? null
-            : new("order-unsure", $"What moves {output.Output} more is not sure between {string.Join(", ", tied)}: their intervals overlap.");
+            : new("order-unsure", $"What moves {PlayerWords.Output(output.Output)} more is not sure between {string.Join(", ", tied)}: their intervals overlap.");
     }
 }

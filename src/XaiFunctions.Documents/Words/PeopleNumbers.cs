@@ -29,6 +29,9 @@ internal static class PeopleNumbers
     /// <summary>A count.</summary>
     public static string Count(long count) => count.ToString("#,##0", Culture);
 
+    /// <summary>How many of all rows are shown: "all 112 rows", or "400 of 900 rows, chosen at random".</summary>
+    public static string Sampled(long shown, long all) => shown == all ? $"all {Count(all)} rows" : $"{Count(shown)} of {Count(all)} rows, chosen at random";
+
     /// <summary>A share of 1 as a percentage.</summary>
     public static string Percent(double share) => Format(100 * share, 3) + " %";
 
