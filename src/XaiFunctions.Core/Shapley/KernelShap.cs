@@ -16,9 +16,6 @@ public static class KernelShap
     /// <summary>The name of <see cref="Attributions.Method"/> when all coalitions are valued.</summary>
     public const string ExactMethod = "exact enumeration";
 
-    /// <summary>All coalitions of a structure take about so many times less than asking a fast model for them (measured on a logistic regression and on boosted trees).</summary>
-    private const int StructuredSpeedUp = 20;
-
     /// <summary>The name of <see cref="Attributions.Method"/> when coalitions are sampled.</summary>
     public const string SampledMethod = "leverage-sampled KernelSHAP";
 
@@ -163,7 +160,7 @@ public static class KernelShap
         ArgumentNullException.ThrowIfNull(game);
         SamplingOptions resolved = Resolve(game, options);
         long asked = (long)resolved.EvaluationsFor(game.Players.Count) * game.Background.RowCount;
-        return Math.Max(1, StructuredSampling.Uses(game, resolved) ? asked / StructuredSpeedUp : asked);
+        return Math.Max(1, asked / StructuredSampling.SpeedUp(game, resolved));
     }
 
     /// <summary>The attributions of a block whose coalitions have all been valued. Evaluates nothing.</summary>

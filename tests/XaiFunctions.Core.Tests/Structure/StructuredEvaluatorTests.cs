@@ -81,6 +81,21 @@ public sealed class StructuredEvaluatorTests
         Assert.True(KernelShap.CostInModelRows(game, options) < KernelShap.CostInModelRows(game, options with { Method = ShapleyMethod.Kernel }) / 4);
     }
 
+    [Theory]
+    [InlineData("boosted", 12, 20)]
+    [InlineData("logistic", 12, 20)]
+    [InlineData("network", 12, 2)]
+    [InlineData("boosted", 20, 8)]
+    [InlineData("network", 20, 1)]
+    public void CostInModelRows_KnownStructure_IsAsManyTimesLessAsMeasured(string name, int columns, int times)
+    {
+        ModelStructure structure = Structure(name, columns);
+        ExplanationGame Game(ModelStructure? shown) => new(new StructuredModel(structure, shown), new(RandomStructures.Cells(40 * columns, 1, 0), columns), TestGames.Single(columns), Link.Logit);
+        var options = new SamplingOptions { MaxEvaluations = columns == 12 ? 4094 : 1280 };
+
+        Assert.Equal(KernelShap.CostInModelRows(Game(null), options) / times, KernelShap.CostInModelRows(Game(structure), options));
+    }
+
     [Fact]
     public void AddWhere_AnySet_AddsToItsMembersOnly()
     {
