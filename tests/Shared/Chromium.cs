@@ -27,6 +27,7 @@ public sealed class Chromium : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
+            Timeout = 120_000,
             ExecutablePath = found.RootElement.GetProperty("path").GetString(),
             // In a single process, the first page that is closed takes the browser with it.
             Args =

@@ -54,7 +54,7 @@ public sealed class FormTests(AppFixture fixture)
     [Fact]
     public async Task Get_RunningJob_GivesTheStatusAndWhenToAskAgain()
     {
-        using HttpResponseMessage started = await app.ExplainAsync("credit", Samples.Body(120, new { method = "kernel", maxEvaluations = 2000 }), "respond-async");
+        using HttpResponseMessage started = await app.ExplainAsync("credit", Samples.Body(120, new { method = "kernel", maxEvaluations = 100_000 }), "respond-async");
         string job = (await AppHost.JsonAsync(started))["job"]!.GetValue<string>();
         Assert.NotNull(started.Headers.RetryAfter);
 

@@ -15,7 +15,7 @@ namespace XaiFunctions.App.Tests.Http;
 [Collection(AppFixture.Collection)]
 public sealed class FuzzTests(AppFixture fixture)
 {
-    private const int Bodies = 5_000, Files = 5_000, Requests = 120;
+    private const int Bodies = 5_000, Files = 5_000, Requests = 80;
     private const string Value = "SENTINEL7319";
     private const string Number = "731973.19";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using XaiFunctions.App.Tests.Support;
 using XaiFunctions.Tests;
@@ -23,7 +22,7 @@ public sealed class PageTests(AppFixture fixture, Chromium chromium) : IClassFix
     public async Task JobPage_OfARunningJob_FollowsItUntilItIsCancelled()
     {
         // Far more coalitions than can be valued while the test looks; the job is cancelled at its end.
-        string job = await StartAsync(500, 60_000);
+        string job = await StartAsync(500, 200_000);
         await app.WaitUntilAsync(job, status => status["progress"]?["rowsAll"] is not null);
         IPage page = await OpenAsync($"api/explanations/{job}/page", 1280, ColorScheme.Light);
 
@@ -73,8 +72,8 @@ public sealed class PageTests(AppFixture fixture, Chromium chromium) : IClassFix
             await LookAsync(page, $"home-{look}", width, scheme);
 
         await page.GetByRole(AriaRole.Link, new() { Name = $"job {job}" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex($"/api/explanations/{job}/page"));
-        Assert.Equal("credit: the rows could not be explained", await page.TextContentAsync("h1"));
+        await page.Locator("h1").GetByText("credit: the rows could not be explained").WaitForAsync(new() { Timeout = Patience });
+        Assert.Contains($"/api/explanations/{job}/page", page.Url, StringComparison.Ordinal);
         AssertQuiet();
     }
 
@@ -99,6 +98,7 @@ public sealed class PageTests(AppFixture fixture, Chromium chromium) : IClassFix
     private async Task<IPage> OpenAsync(string path, int width, ColorScheme scheme, bool script = true)
     {
         IBrowserContext context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme, JavaScriptEnabled = script });
+        context.SetDefaultTimeout(Patience);
         IPage page = await context.NewPageAsync();
         page.Request += (_, request) => requests.Add($"{request.Url} {request.Headers.GetValueOrDefault("referer")}");
         page.PageError += (_, error) => complaints.Add(error);

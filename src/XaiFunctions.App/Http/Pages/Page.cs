@@ -60,7 +60,7 @@ public static class Page
         html.Raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Raw("<meta name=\"color-scheme\" content=\"light dark\">\n").Element("title", title).Raw("\n<style>").Raw(Style).Raw("</style>\n");
         if (isLive)
-            html.Raw("<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>\n");
+            html.Raw("<noscript><meta http-equiv=\"refresh\" content=\"3\"></noscript>\n");
         html.Raw("</head>\n<body>\n<a class=\"skip\" href=\"#content\">To the content</a>\n<header>").Element("h1", title).Raw("</header>\n<main id=\"content\">\n");
         write(html);
         if (isLive)
