@@ -24,7 +24,7 @@ public sealed record AccessLists
     /// <summary>Whether a caller with the right role is let in.</summary>
     public bool Admit(Caller caller, Need need)
     {
-        if (caller.Roles.HasFlag(Roles.Admin) || (need == Need.Read && caller.SeesAll))
+        if (caller.Roles.HasFlag(Roles.Admin) || (need is Need.Read or Need.ReadAll && caller.SeesAll))
             return true;
         return need == Need.Explain ? Names(Explain ?? Read, caller) : Names(Read, caller) || Names(Explain ?? [], caller);
     }

@@ -60,6 +60,15 @@ public sealed class CallerReaderTests
         Assert.Contains(options.Validate(new(options)), problem => problem.ErrorMessage!.Contains(named, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(Roles.Admin, Need.Administer, true)]
+    [InlineData(Roles.Auditor, Need.Read, true)]
+    [InlineData(Roles.Auditor, Need.ReadAll, true)]
+    [InlineData(Roles.Auditor, Need.Explain, false)]
+    [InlineData(Roles.Explainer | Roles.Reader, Need.Read, false)]
+    public void AccessLists_ThatNameNobody_AdmitThoseWhoSeeAllToReadAndNobodyElse(Roles roles, Need need, bool isAdmitted) =>
+        Assert.Equal(isAdmitted, AccessLists.Closed.Admit(new Caller("token", "me", roles, new HashSet<string> { "me" }), need));
+
     [Fact]
     public void Policy_EveryHttpFunction_IsOnItsPage() =>
         Assert.All(
