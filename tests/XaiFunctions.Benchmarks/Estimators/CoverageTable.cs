@@ -34,7 +34,7 @@ internal static class CoverageTable
         var widths = new List<double>();
         foreach ((PlayedRow row, int block) in Runs(game, seeds))
         {
-            (int inside, double widest) = Solve(row, evaluations, block);
+            (int inside, double widest) = Solve(row, evaluations, null, block);
             covered += inside;
             total += row.Players;
             widths.Add(widest);
@@ -43,22 +43,14 @@ internal static class CoverageTable
         return (covered / (double)total, Timing.Median(widths));
     }
 
-    /// <summary>Rounds from 8 evaluations a player, each twice the last, until the widest interval is narrow enough.</summary>
+    /// <summary>Rounds of sampling until the widest interval is narrow enough.</summary>
     private static double Adaptive(PlayedGame game, double target, int seeds)
     {
         int covered = 0, total = 0;
         foreach ((PlayedRow row, int block) in Runs(game, seeds))
         {
-            int players = row.Players;
-            for (int evaluations = 8 * players; ; evaluations *= 2)
-            {
-                (int inside, double widest) = Solve(row, evaluations, block);
-                if (widest > target && evaluations < 64 * players)
-                    continue;
-                covered += inside;
-                total += players;
-                break;
-            }
+            covered += Solve(row, (row.Players > 60 ? 32 : 64) * row.Players, target, block).Inside;
+            total += row.Players;
         }
 
         return covered / (double)total;
@@ -67,9 +59,9 @@ internal static class CoverageTable
     private static IEnumerable<(PlayedRow Row, int Block)> Runs(PlayedGame game, int seeds) =>
         from row in Enumerable.Range(0, game.Rows.Count) from seed in Enumerable.Range(0, seeds) select (game.Rows[row], (row * seeds) + seed);
 
-    private static (int Inside, double Widest) Solve(PlayedRow row, int evaluations, int block)
+    private static (int Inside, double Widest) Solve(PlayedRow row, int evaluations, double? maxError, int block)
     {
-        Attributions result = row.Explain(evaluations, block);
+        Attributions result = row.Explain(evaluations, maxError, block);
         int inside = Enumerable.Range(0, row.Players).Count(player => Math.Abs(result.Values[player] - row.Exact[player]) <= result.IntervalHalfWidths[player] + SinglePrecision);
         return (inside, result.IntervalHalfWidths.Max());
     }

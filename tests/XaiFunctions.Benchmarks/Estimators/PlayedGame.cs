@@ -60,15 +60,15 @@ internal sealed class PlayedRow
     }
 
     /// <summary>What Core answers.</summary>
-    public Attributions Explain(int evaluations, long block)
+    public Attributions Explain(int evaluations, double? maxError, long block)
     {
+        var options = new SamplingOptions { Method = ShapleyMethod.Kernel, MaxEvaluations = evaluations, MaxError = maxError };
         if (table is null)
-            return KernelShap.ExplainBlock(game, row, block, new() { Method = ShapleyMethod.Kernel, MaxEvaluations = evaluations }, CancellationToken.None);
+            return KernelShap.ExplainBlock(game, row, block, options, CancellationToken.None);
 
         var looked = new ExplanationGame(new TableModel(this), new(new double[Players], Players), Core.Games.Players.OnePerColumn(game.Players.Names), Link.Identity);
         double[] cells = [.. Enumerable.Range(0, Players).Select(player => game.IsConstantInBackground(player) && game.EqualsBackground(player, row) ? 0.0 : 1)];
-        return KernelShap.ExplainBlock(
-            looked, cells, block, new() { Method = ShapleyMethod.Kernel, MaxEvaluations = evaluations }, CancellationToken.None);
+        return KernelShap.ExplainBlock(looked, cells, block, options, CancellationToken.None);
     }
 
     public double Error(double[] estimate) => estimate.Zip(Exact, (a, b) => (a - b) * (a - b)).Sum() / Exact.Sum(value => value * value);
