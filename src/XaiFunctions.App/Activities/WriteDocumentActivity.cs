@@ -41,25 +41,24 @@ public sealed class WriteDocumentActivity(
         };
         if (plan is not null)
             await audit.EndedAsync(input.Job, record, cancellation);
+
+        // Whoever sees that the job is completed may ask to top it up at once.
+        if (plan is not null && input.Plan.KeepsValues)
+            await work.KeepUntilAsync(input.Job.Id, new KeptJob(input.Job, plan, input.FinishedAt.AddHours(options.Value.KeepHours)), cancellation);
         await jobs.UpdateAsync(record, cancellation);
-        await CleanAsync(input, plan, cancellation);
+        await CleanAsync(input, cancellation);
         span.Done();
         return rows;
     }
 
     /// <summary>Removes the claim checks, or all of them but what a top-up needs, and what other jobs have kept for long enough.</summary>
-    private async Task CleanAsync(WriteInput input, PlanRecord? plan, CancellationToken cancellation)
+    private async Task CleanAsync(WriteInput input, CancellationToken cancellation)
     {
         await work.RemoveExpiredAsync(input.FinishedAt, cancellation);
-        if (!input.Plan.KeepsValues)
-        {
+        if (input.Plan.KeepsValues)
+            await work.RemoveAllButKeptAsync(input.Job.Id, cancellation);
+        else
             await work.RemoveAsync(input.Job.Id, cancellation);
-            return;
-        }
-
-        if (plan is not null)
-            await work.KeepUntilAsync(input.Job.Id, new KeptJob(input.Job, plan, input.FinishedAt.AddHours(options.Value.KeepHours)), cancellation);
-        await work.RemoveAllButKeptAsync(input.Job.Id, cancellation);
     }
 
     /// <summary>What the document says that an earlier attempt wrote.</summary>
