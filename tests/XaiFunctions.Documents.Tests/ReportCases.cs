@@ -17,8 +17,13 @@ internal static class ReportCases
     public static IEnumerable<string> Names { get; } =
         ["loans", "one-row", "one-player", "hundred-players", "all-zero", "ten-outputs", "thirty-outputs", "huge", "tiny", "unknown-errors", "hostile", .. Failed];
 
+    /// <summary>An audit with drift, decay and alerts.</summary>
+    public const string Audit = "audit";
+
     public static string Render(string name)
     {
+        if (name == Audit)
+            return Audits.AuditorTests.AlertedPage();
         if (name == "failed")
             return Written.By(stream => HtmlReport.Write(stream, Samples.FailedDocument(), null));
         if (name == "all-rejected")

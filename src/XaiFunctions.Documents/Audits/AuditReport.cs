@@ -65,7 +65,9 @@ public static class AuditReport
 
     private static void WriteColumns(Markup html, string id, string title, DataDrift data) => Section(html, id, title, () => Table(
         html,
+        id,
         ["Column", "Verdict", "Decided by", "Score", "Threshold", "Adjusted p", "PSI", "Missing", "Unseen"],
+        3,
         data.Columns.Select(column => (string[])
         [
             column.Column, AuditWords.Verdict(column), AuditWords.Method(column), Number(column.Score), AuditWords.Threshold(column), Number(column.AdjustedPValue),
@@ -74,7 +76,9 @@ public static class AuditReport
 
     private static void WriteReliability(Markup html, CalibrationReport calibration) => Section(html, "calibration", "Whether probabilities mean what they say", () => Table(
         html,
+        "calibration",
         ["Probability", "Rows", "Mean probability", "Share that is yes", "95 % interval"],
+        1,
         calibration.Bins.Select(bin => (string[])
         [
             $"{PeopleNumbers.Short(bin.Low)} to {PeopleNumbers.Short(bin.High)}", bin.Count is { } count ? PeopleNumbers.Count(count) : "too few", Number(bin.MeanProbability),
@@ -83,7 +87,9 @@ public static class AuditReport
 
     private static void WriteMetrics(Markup html, AuditDocument document) => Section(html, "metrics", "All metrics", () => Table(
         html,
+        "metrics",
         ["Metric", "Value", "95 % interval", "Rows"],
+        1,
         document.Metrics.Select(metric => (string[])[metric.Key, AuditWords.Value(metric.Value), AuditWords.Interval(metric.Value), PeopleNumbers.Count(metric.Value.Count)])));
 
     private static void Section(Markup html, string id, string title, Action content)
@@ -101,17 +107,17 @@ public static class AuditReport
         html.Raw("</ul>\n");
     }
 
-    private static void Table(Markup html, string[] header, IEnumerable<string[]> rows)
+    private static void Table(Markup html, string id, string[] header, int firstNumber, IEnumerable<string[]> rows)
     {
-        html.Raw("<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>");
+        html.Raw($"<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}-h\" tabindex=\"0\"><table>\n<thead><tr>");
         foreach (string cell in header)
-            html.Raw("<th scope=\"col\">").Text(cell).Raw("</th>");
+            html.Raw(Array.IndexOf(header, cell) >= firstNumber ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">").Text(cell).Raw("</th>");
         html.Raw("</tr></thead>\n<tbody>\n");
         foreach (string[] row in rows)
         {
-            html.Raw("<tr>");
-            for (int column = 0; column < row.Length; column++)
-                html.Element("td", row[column], column > 2 ? "number" : null);
+            html.Raw("<tr><th scope=\"row\">").Text(row[0]).Raw("</th>");
+            for (int column = 1; column < row.Length; column++)
+                html.Element("td", row[column], column >= firstNumber ? "number" : null);
             html.Raw("</tr>\n");
         }
 

@@ -195,6 +195,13 @@ public sealed class AuditorTests
     private static string Rounded(string json) => Regex.Replace(
         json, @"-?\d+\.\d+(E[+-]?\d+)?", number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("G9", CultureInfo.InvariantCulture));
 
+    /// <summary>The page of an audit with drift, decay and alerts.</summary>
+    internal static string AlertedPage()
+    {
+        AuditSums sums = new ScoredRows(3) { Shift = 0.8, Wrong = 0.3, OtherReasons = true }.Sums(Shape, Rows);
+        return Written.By(stream => AuditReport.Write(stream, Audit(sums), sums.Summary, 0));
+    }
+
     private static (int, bool) Brief(RuleOutcome outcome) => (outcome.Streak, outcome.Raised);
 
     private static string Json(AuditDocument audit) => Written.By(stream => AuditJson.Write(stream, audit));

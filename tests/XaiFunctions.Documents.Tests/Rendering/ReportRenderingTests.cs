@@ -47,6 +47,23 @@ public sealed class ReportRenderingTests(Chromium chromium) : IClassFixture<Chro
     }
 
     [Fact]
+    public async Task Audit_DeskAndPhone_IsWholeAndReadable()
+    {
+        var problems = new List<string>();
+        IPage page = await chromium.Browser.NewPageAsync();
+        foreach ((string look, int width, ColorScheme scheme, Media media) in Looks.Where(look => look.Media == Media.Screen))
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, Media = media });
+            await OpenAsync(page, ReportCases.Audit);
+            foreach (string question in (string[])[PageQuestions.Overlaps, PageQuestions.Outside, PageQuestions.Accessibility])
+                problems.AddRange((await Ask(page, question)).Select(problem => $"{look}: {problem}"));
+        }
+
+        Assert.True(problems.Count == 0, string.Join('\n', problems.Take(40)));
+    }
+
+    [Fact]
     public async Task Report_Tabbed_ReachesEveryLinkAndTableAndShowsWhere()
     {
         IPage page = await chromium.Browser.NewPageAsync();
