@@ -62,7 +62,7 @@ internal sealed class RunningApp : IAsyncDisposable
             new FileInfo(SampleModel.PathOf(name, "model.onnx")),
             new FileInfo(SampleModel.PathOf("background.csv")),
             new FileInfo(SampleModel.PathOf(name, "manifest.json")),
-            manifest,
+            manifest, null,
             CancellationToken.None);
         await run.RegisterAsync(model, CancellationToken.None);
         return model.Version;

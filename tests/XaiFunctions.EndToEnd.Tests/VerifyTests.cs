@@ -39,13 +39,14 @@ public sealed class VerifyTests(SharedApp shared)
         File.WriteAllBytes(InFolder("background.csv"), OnnxModels.Csv([.. OnnxModels.Rows(5, columns, 2).Select(row => row.Select(cell => 3 + cell).ToArray())]));
         File.WriteAllBytes(InFolder("rows.csv"), OnnxModels.Csv(rows));
         CommandResult explained = await RunAsync(
-            "explain", "--out", InFolder("out"), "--rows", InFolder("rows.csv"), "--model", InFolder("model.onnx"), "--background", InFolder("background.csv"), "--max-evaluations", "100");
+            "explain", "--out", InFolder("out"), "--rows", InFolder("rows.csv"), "--model", InFolder("model.onnx"), "--background", InFolder("background.csv"), "--max-evaluations", "100", "--max-error", "1e-12", "--summarize", "k-medoids:3");
         Assert.True(explained.ExitCode == 0, explained.Output + explained.Error);
 
         CommandResult verified = await RunAsync("verify", InFolder("out"));
 
         Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
         Assert.Contains("19 lines", verified.Output);
+        Assert.Contains("k-medoids", File.ReadAllText(InFolder("out/document.json")));
     }
 
     private static void ChangeLastDigit(string path, int line)

@@ -23,6 +23,9 @@ internal sealed record ExplanationOptions
     /// <summary>The seed of the coalitions.</summary>
     public ulong? Seed { get; init; }
 
+    /// <summary>Whether the interactions of all pairs of players are wanted, where they can be had exactly.</summary>
+    public bool Interactions { get; init; }
+
     /// <summary>The space to explain in, instead of the manifest's.</summary>
     public string? Space { get; init; }
 
@@ -38,6 +41,7 @@ internal sealed record ExplanationOptions
         Add("maxError", MaxError?.ToString("R", CultureInfo.InvariantCulture));
         Add("maxErrorIsRelative", MaxErrorIsRelative ? "true" : null);
         Add("deadline", Deadline?.ToString("c", CultureInfo.InvariantCulture));
+        Add("interactions", Interactions ? "true" : null);
         Add("seed", Seed?.ToString(CultureInfo.InvariantCulture));
         Add("space", Space);
         Add("output", Output);

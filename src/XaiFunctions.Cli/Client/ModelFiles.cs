@@ -23,20 +23,27 @@ internal sealed record ModelFiles(string Name, byte[] Model, byte[] Background, 
     /// <param name="background">The background file.</param>
     /// <param name="manifest">The manifest, or null.</param>
     /// <param name="overrides">Fields that replace the manifest's: <c>space</c>, <c>output</c>.</param>
+    /// <param name="summary">How the background is to be summarised, as the manifest has it, or null.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="CommandFailedException">A file cannot be read, or the manifest is no JSON object.</exception>
     public static async Task<ModelFiles> ReadAsync(
-        string? name, FileInfo model, FileInfo background, FileInfo? manifest, IReadOnlyDictionary<string, string> overrides, CancellationToken cancellation)
+        string? name,
+        FileInfo model,
+        FileInfo background,
+        FileInfo? manifest,
+        IReadOnlyDictionary<string, string> overrides,
+        JsonObject? summary,
+        CancellationToken cancellation)
     {
         byte[]? given = manifest is null ? null : await LocalFiles.ReadAsync(manifest, cancellation);
         return new(
             name ?? NameFrom(model),
             await LocalFiles.ReadAsync(model, cancellation),
             await LocalFiles.ReadAsync(background, cancellation),
-            overrides.Count == 0 ? given : Override(given, overrides, manifest?.FullName));
+            overrides.Count == 0 && summary is null ? given : Override(given, overrides, summary, manifest?.FullName));
     }
 
-    private static byte[] Override(byte[]? manifest, IReadOnlyDictionary<string, string> overrides, string? path)
+    private static byte[] Override(byte[]? manifest, IReadOnlyDictionary<string, string> overrides, JsonObject? summary, string? path)
     {
         try
         {
@@ -46,6 +53,15 @@ internal sealed record ModelFiles(string Name, byte[] Model, byte[] Background, 
 
             foreach ((string field, string value) in overrides)
                 fields[field] = value;
+            if (summary is not null)
+            {
+                // The manifest names its background by a text or by an object that may say more of it.
+                JsonNode? said = fields["background"]?.DeepClone();
+                JsonObject background = said as JsonObject ?? (said is null ? new JsonObject() : new JsonObject { ["file"] = said });
+                background["summary"] = summary;
+                fields["background"] = background;
+            }
+
             return Encoding.UTF8.GetBytes(fields.ToJsonString());
         }
         catch (JsonException problem)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace XaiFunctions.Cli.Commands;
 
@@ -38,4 +40,18 @@ internal static class CommonOptions
             fields["output"] = output;
         return fields;
     }
+
+    /// <summary>How the background is to be summarised.</summary>
+    public static Option<JsonObject?> Summarize() => new("--summarize")
+    {
+        Description = "Average over a summary of the background instead of its rows: k-means:50 or k-medoids:50. Cheaper, and another game than the rows.",
+        CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (text.Split(':') is [("k-means" or "k-medoids") and var method, var size] && int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out int rows) && rows > 0)
+                return new JsonObject { ["method"] = method, ["size"] = rows };
+            argument.AddError($"'{text}' is no summary: write k-means:50 or k-medoids:50.");
+            return null;
+        },
+    };
 }

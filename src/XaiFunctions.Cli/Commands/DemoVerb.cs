@@ -25,7 +25,7 @@ internal static class DemoVerb
         string sample = Path.Combine(AppContext.BaseDirectory, "Samples", "german-credit");
         ModelFiles model = await ModelFiles.ReadAsync(
             ModelName, In(sample, "boosted-trees/model.onnx"), In(sample, "background.csv"), In(sample, "boosted-trees/manifest.json"),
-            new Dictionary<string, string>(), cancellation);
+            new Dictionary<string, string>(), null, cancellation);
         await using Stream rows = LocalFiles.OpenRead(In(sample, "scoring.csv"));
 
         await using AppConnection connection = await AppConnection.OpenAsync(terminal, cancellation);

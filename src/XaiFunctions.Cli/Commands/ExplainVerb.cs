@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using XaiFunctions.Cli.Client;
 using XaiFunctions.Cli.Display;
 using XaiFunctions.Cli.Hosting;
@@ -26,17 +27,17 @@ internal static class ExplainVerb
         var deadline = new Option<TimeSpan?>("--deadline") { Description = "When to stop with what there is: 30s, 5m, 1h or hh:mm:ss.", CustomParser = ParseDuration };
         var method = new Option<string?>("--method") { Description = "How to compute the attributions: auto, kernel, exact, closed-form." };
         var seed = new Option<ulong?>("--seed") { Description = "The seed of the coalitions; the same seed gives the same bytes." };
+        var interactions = new Option<bool>("--interactions") { Description = "Give the interactions of all pairs of players, where they can be had exactly." };
+        Option<JsonObject?> summarize = CommonOptions.Summarize();
         var format = new Option<string>("--format") { Description = "What is printed: text, or markdown (a page for a pull request or a ticket, and nothing else).", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", Markdown);
 
         var command = new Command("explain", "Registers a model, drops a scoring file, waits, and fetches the documents.")
         {
-            model, background, rows, folder, manifest, name, space, output, maxEvaluations, maxError, relative, deadline, method, seed, format,
+            model, background, rows, folder, manifest, name, space, output, maxEvaluations, maxError, relative, deadline, method, seed, interactions, summarize, format,
         };
         command.Validators.Add(parsed =>
         {
-            if (new Option[] { maxEvaluations, maxError, deadline }.Count(option => parsed.GetResult(option) is { Implicit: false }) > 1)
-                parsed.AddError("Give one of --max-evaluations, --max-error and --deadline.");
             if (parsed.GetValue(relative) && parsed.GetResult(maxError) is null or { Implicit: true })
                 parsed.AddError("--max-error-is-relative needs --max-error.");
         });
@@ -50,10 +51,11 @@ internal static class ExplainVerb
                 MaxErrorIsRelative = parsed.GetValue(relative),
                 Deadline = parsed.GetValue(deadline),
                 Seed = parsed.GetValue(seed),
+                Interactions = parsed.GetValue(interactions),
             };
             ModelFiles files = await ModelFiles.ReadAsync(
                 parsed.GetValue(name), parsed.GetValue(model)!, parsed.GetValue(background)!, parsed.GetValue(manifest),
-                CommonOptions.Overrides(parsed.GetValue(space), parsed.GetValue(output)), cancellation);
+                CommonOptions.Overrides(parsed.GetValue(space), parsed.GetValue(output)), parsed.GetValue(summarize), cancellation);
             await RunAsync(terminal, files, parsed.GetValue(rows)!, parsed.GetValue(folder)!, options, parsed.GetValue(format) == Markdown, cancellation);
         });
         return command;
