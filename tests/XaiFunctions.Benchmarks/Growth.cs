@@ -81,13 +81,13 @@ internal static class Growth
         {
             (Dimension dimension, double[] times) = series[i];
             int left = (i % columns * width) + margin, top = (i / columns * height) + 30, right = left + width - margin - 16, bottom = top + height - 66;
-            double spanX = Math.Log(dimension.Values[^1] / (double)dimension.Values[0]), low = times.Min(), spanY = Math.Max(spanX, Math.Log(times.Max() / low)) * 1.05;
+            double spanX = Math.Log(dimension.Values[^1] / (double)dimension.Values[0]), sign = times[^1] < times[0] && dimension.Name == "threads" ? -1 : 1;
+            double low = Math.Min(times.Min(), times[0] * Math.Exp(sign * spanX)), spanY = Math.Max(spanX, Math.Log(times.Max() / low)) * 1.05;
             double X(double value) => left + ((right - left) * Math.Log(value / dimension.Values[0]) / spanX);
             double Y(double time) => bottom - ((bottom - top) * Math.Log(time / low) / spanY);
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{left}\" y=\"{top - 12}\" font-weight=\"bold\" fill=\"#1a1a1a\">ms by {dimension.Name}</text>\n");
             svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{left} {top}V{bottom}H{right}\" fill=\"none\" stroke=\"#767676\"/>\n");
-            double sign = times[^1] < times[0] ? -1 : 1, from = sign < 0 ? times[0] : low;
-            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{left} {Y(from):F1}L{right} {Y(from * Math.Exp(sign * spanX)):F1}\" fill=\"none\" stroke=\"#767676\" stroke-dasharray=\"4 3\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{left} {Y(times[0]):F1}L{right} {Y(times[0] * Math.Exp(sign * spanX)):F1}\" fill=\"none\" stroke=\"#767676\" stroke-dasharray=\"4 3\"/>\n");
             string line = string.Join('L', times.Select((time, k) => string.Create(CultureInfo.InvariantCulture, $"{X(dimension.Values[k]):F1} {Y(time):F1}")));
             svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{line}\" fill=\"none\" stroke=\"#0b5394\" stroke-width=\"2\"/>\n");
             for (int k = 0; k < times.Length; k++)
