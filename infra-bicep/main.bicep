@@ -83,6 +83,11 @@ param publisherGroupId string = ''
 @description('Object id of the Entra group whose members read documents and audits. Empty for none.')
 param readerGroupId string = ''
 
+// ---- Who may be called ------------------------------------------------------------------------------------------------------------------
+
+@description('Hosts that the app may call when a job has ended, such as hooks.example.com. The secret callback-signing must lie in the key vault first. Empty: nobody is called.')
+param callbackHosts array = []
+
 // ---- How long things are kept -----------------------------------------------------------------------------------------------------------
 
 @description('Days after which the working files of a job that never ended are removed.')
@@ -234,6 +239,7 @@ module keyVault 'modules/key-vault.bicep' = {
     tags: allTags
     networkIsolation: networkIsolation
     identityName: names.identity
+    withCallbacks: !empty(callbackHosts)
     workspaceId: monitoring.outputs.workspaceId
   }
   dependsOn: [identity]
@@ -295,6 +301,8 @@ module app 'modules/function-app.bicep' = {
     dataStorageName: names.dataStorage
     componentName: names.component
     signingKeyUri: keyVault.outputs.signingKeyUri
+    vaultUri: keyVault.outputs.vaultUri
+    callbackHosts: callbackHosts
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyDurable: alwaysReadyDurable

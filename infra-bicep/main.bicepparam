@@ -60,6 +60,8 @@ param requireSignIn = chosen.requireSignIn
 param publisherGroupId = readEnvironmentVariable('XAI_PUBLISHER_GROUP_ID', '')
 param readerGroupId = readEnvironmentVariable('XAI_READER_GROUP_ID', '')
 
+param callbackHosts = json(readEnvironmentVariable('XAI_CALLBACK_HOSTS', '[]'))
+
 param auditImmutabilityDays = chosen.auditImmutabilityDays
 param auditLogLocked = readEnvironmentVariable('XAI_AUDIT_LOG_LOCKED', 'false') == 'true'
 param logRetentionDays = chosen.logRetentionDays

@@ -34,6 +34,12 @@ param componentName string
 @description('Address of the key that signs the audit log.')
 param signingKeyUri string
 
+@description('Address of the key vault, with a slash at its end.')
+param vaultUri string
+
+@description('Hosts that may be called when a job has ended. Empty: nobody is called.')
+param callbackHosts array
+
 @description('Memory of one instance.')
 param instanceMemoryMB int
 
@@ -94,6 +100,9 @@ var baseSettings = {
   AuditLog__SigningKeyUri: signingKeyUri
   // The app's default suits the storage emulator, which slows down with every row of a table; Azure's tables do not.
   Explain__TableRows: '100000'
+  // What deadlines and estimates reckon with: cores of a tenth of the most instances, or of the warm ones. Instances come within minutes, and other jobs
+  // want some: reckoning with all of them would promise what the first minute of a job cannot keep.
+  Explain__Workers: string(max(alwaysReadyDurable, maximumInstanceCount / 10) * cores)
   // What estimates reckon with.
   Cost__InstanceGigabytes: instanceMemoryMB == 512 ? '0.5' : instanceMemoryMB == 2048 ? '2' : '4'
   Cost__InstanceProcessors: instanceMemoryMB == 512 ? '0.25' : string(cores)
@@ -106,6 +115,12 @@ var signInSettings = empty(authClientId) ? {} : {
   // A program gone wild is stopped after so much; more belongs into a file.
   Access__RowsPerHour: '100000'
   Access__Audiences: '${authClientId},api://${authClientId}'
+}
+
+// The platform reads the secret out of the vault, as the app's identity; nobody who reads the settings reads it.
+var callbackSettings = empty(callbackHosts) ? {} : {
+  Callbacks__Hosts: join(callbackHosts, ',')
+  Callbacks__Secret: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/callback-signing)'
 }
 
 // host.json names the task hub, and Azure Storage for it; a setting of the same path wins over what it says.
@@ -176,6 +191,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     clientAffinityEnabled: false
+    keyVaultReferenceIdentity: identity.id
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     functionAppConfig: {
       deployment: {
@@ -206,7 +222,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       ipSecurityRestrictions: networkIsolation ? concat(eventGridOnly, people) : []
       ipSecurityRestrictionsDefaultAction: networkIsolation ? 'Deny' : 'Allow'
       scmIpSecurityRestrictionsUseMain: true
-      appSettings: map(items(union(baseSettings, signInSettings, schedulerSettings)), setting => { name: setting.key, value: setting.value })
+      appSettings: map(items(union(baseSettings, signInSettings, callbackSettings, schedulerSettings)), setting => { name: setting.key, value: setting.value })
     }
   }
 }

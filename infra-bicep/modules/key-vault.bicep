@@ -17,11 +17,17 @@ param networkIsolation bool
 @description('Identity of the app.')
 param identityName string
 
+@description('Let the app read the secrets of the vault. Only where it signs calls back: the vault holds that one secret.')
+param withCallbacks bool
+
 @description('Log Analytics workspace that the logs go to.')
 param workspaceId string
 
 // Key Vault Crypto User: sign and verify; not make, import, export or delete.
 var keyVaultCryptoUser = '12338af0-0e69-4776-bea7-57ae8d297424'
+
+// Key Vault Secrets User: read the values of secrets; not list keys, set or delete.
+var keyVaultSecretsUser = '4633458b-17de-408a-b875-0445c86b69e6'
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
@@ -77,6 +83,18 @@ resource maySign 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+// The secret itself is put into the vault by hand (README.md), so that it passes through no template, no parameter and no log of deployments.
+resource mayReadSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (withCallbacks) {
+  scope: vault
+  name: guid(vault.id, identity.id, keyVaultSecretsUser)
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', keyVaultSecretsUser)
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    description: 'The app signs its calls back with the secret callback-signing.'
+  }
+}
+
 // The diagnostic settings API has no version that is not a preview.
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: vault
@@ -94,3 +112,6 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 
 @description('Address of the signing key, without a version: the newest signs.')
 output signingKeyUri string = signingKey.properties.keyUri
+
+@description('Address of the vault, with a slash at its end.')
+output vaultUri string = vault.properties.vaultUri

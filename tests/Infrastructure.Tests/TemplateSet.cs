@@ -68,7 +68,8 @@ internal sealed class TemplateSet
         string root = RepositoryRoot;
         IEnumerable<string> files = Directory.EnumerateFiles(Path.Combine(root, Folder), "*", SearchOption.AllDirectories)
             .Concat(Directory.EnumerateFiles(Path.Combine(root, "src", "XaiFunctions.App"), "*.cs", SearchOption.AllDirectories))
-            .Append(Path.Combine(root, "host.json"));
+            .Append(Path.Combine(root, "host.json"))
+            .Append(Path.Combine(root, "README.md"));
         return new TemplateSet(files
             .Select(file => (Path: Path.GetRelativePath(root, file).Replace('\\', '/'), File: file))
             .Where(file => !file.Path.Contains("/obj/", StringComparison.Ordinal) && !file.Path.StartsWith($"{Folder}/.azure/", StringComparison.Ordinal))

@@ -10,6 +10,9 @@ public sealed class CallbackOptions : IValidatableObject
 
     private const int LeastSecret = 32;
 
+    /// <summary>How a setting begins that App Service takes from a key vault. What it cannot read it leaves as it is, and everybody knows that text.</summary>
+    private const string Unresolved = "@Microsoft.KeyVault(";
+
     /// <summary>The hosts that may be called, separated by commas: <c>hooks.example.com</c> is its port 443, another port is written with it.</summary>
     /// <value>The default value is empty: nobody is called.</value>
     public string Hosts { get; init; } = "";
@@ -26,5 +29,7 @@ public sealed class CallbackOptions : IValidatableObject
     {
         if (Hosts.Trim().Length > 0 && Secret is not { Length: >= LeastSecret })
             yield return new($"The setting {Section}__Secret must have at least {LeastSecret} characters where {Section}__Hosts names hosts.");
+        if (Hosts.Trim().Length > 0 && Secret?.StartsWith(Unresolved, StringComparison.OrdinalIgnoreCase) == true)
+            yield return new($"The secret that the setting {Section}__Secret refers to could not be read from the key vault.");
     }
 }

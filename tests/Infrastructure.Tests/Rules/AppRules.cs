@@ -70,14 +70,17 @@ internal static partial class AppRules
                 select $"{name}__{part} is missing");
     }
 
-    /// <summary>Settings of the app's own sections are properties of its options: a misspelt one would be ignored without a word.</summary>
+    /// <summary>
+    /// Settings of the app's own sections are properties of its options: a misspelt one would be ignored without a word. And every property is given, or stands
+    /// in the README's table with what it is when it is not given.
+    /// </summary>
     public static IEnumerable<string> Options(TemplateSet set)
     {
         HashSet<string> known = [];
         foreach (string source in set.TextsBelow("src/XaiFunctions.App/Options", ".cs"))
         {
             if (Section().Match(source) is { Success: true } section)
-                known.UnionWith(OptionName().Matches(source).Select(match => $"{section.Groups[1].Value}__{match.Groups[1].Value}"));
+                known.UnionWith(OptionName().Matches(source.Split("\n}\n")[0]).Select(match => $"{section.Groups[1].Value}__{match.Groups[1].Value}"));
         }
 
         string[] sections = [.. known.Select(name => name.Split("__")[0]).Distinct()];
@@ -86,7 +89,8 @@ internal static partial class AppRules
             .Where(name => sections.Contains(name.Split("__")[0]))];
         return given.Length == 0
             ? ["no setting of the app's own was found"]
-            : given.Where(name => !known.Contains(name)).Select(name => $"{name} is no setting of the app");
+            : given.Where(name => !known.Contains(name)).Select(name => $"{name} is no setting of the app")
+                .Concat(known.Except(given).Except(Documented(set.Text("README.md"))).Select(name => $"{name} is neither given nor in the README with its default"));
     }
 
     /// <summary>azd finds the app that it deploys to: the service of azure.yaml is the tag on the function app.</summary>
@@ -116,11 +120,30 @@ internal static partial class AppRules
                select $"{path} uses {match.Value}, which nothing sets";
     }
 
+    /// <summary>Settings in the first column of the README's table, where <c>`__Name`</c> belongs to the section named before it.</summary>
+    private static IEnumerable<string> Documented(string readme)
+    {
+        foreach (string row in readme.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)))
+        {
+            string section = "";
+            foreach (Match name in Quoted().Matches(row.Split('|')[1]))
+            {
+                string[] parts = name.Groups[1].Value.Split("__");
+                section = parts[0].Length > 0 ? parts[0] : section;
+                if (parts.Length > 1)
+                    yield return $"{section}__{parts[1]}";
+            }
+        }
+    }
+
     private static string Variable(Template template, string name) =>
         (template.Of("var").Single(variable => variable.Name == name).Value as TextNode)?.Literal ?? "";
 
     [GeneratedRegex("public const string \\w+ = \"([^\"]+)\";")]
     private static partial Regex Constant();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("public const string Section = \"(\\w+)\"")]
     private static partial Regex Section();

@@ -78,6 +78,10 @@ public sealed class CallbackTests(StorageFixture storage)
         Assert.NotEmpty(new CallbackOptions { Hosts = "a.example.com", Secret = "short" }.Validate(new(this)));
 
     [Fact]
+    public void Validate_SecretThatTheVaultDidNotGive_IsRefused() => Assert.NotEmpty(
+        new CallbackOptions { Hosts = "a.example.com", Secret = "@Microsoft.KeyVault(SecretUri=https://kv.vault.azure.net/secrets/callback-signing)" }.Validate(new(this)));
+
+    [Fact]
     public async Task Job_WithCallback_TellsItsEndSignedAndNotesTheOutcome()
     {
         using var folder = new TestFolder();
