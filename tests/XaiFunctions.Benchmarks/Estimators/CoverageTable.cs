@@ -8,7 +8,10 @@ internal static class CoverageTable
 {
     private const int Seeds = 12;
 
-    /// <summary>Models answer in single precision, so that exact values are not more exact than this.</summary>
+    /// <summary>
+    /// Models answer in single precision, so that sampled and exact values (from the structure, in double precision) agree to no more than this, as a share of what the model answers, or of 1
+    /// if that is less.
+    /// </summary>
     private const double SinglePrecision = 1e-7;
 
     public static Task RunAsync(TextWriter output)
@@ -62,7 +65,8 @@ internal static class CoverageTable
     private static (int Inside, double Widest) Solve(PlayedRow row, int evaluations, double? maxError, int block)
     {
         Attributions result = row.Explain(evaluations, maxError, block);
-        int inside = Enumerable.Range(0, row.Players).Count(player => Math.Abs(result.Values[player] - row.Exact[player]) <= result.IntervalHalfWidths[player] + SinglePrecision);
+        double rounding = SinglePrecision * Math.Max(1, row.Magnitude);
+        int inside = Enumerable.Range(0, row.Players).Count(player => Math.Abs(result.Values[player] - row.Exact[player]) <= result.IntervalHalfWidths[player] + rounding);
         return (inside, result.IntervalHalfWidths.Max());
     }
 

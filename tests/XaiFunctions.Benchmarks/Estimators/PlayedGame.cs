@@ -40,6 +40,9 @@ internal sealed class PlayedRow
     /// <summary>v(all) - v(empty).</summary>
     public double Difference { get; }
 
+    /// <summary>The larger of |v(all)| and |v(empty)|: what the rounding of the model's answers goes by.</summary>
+    public double Magnitude => Math.Max(Math.Abs(baseValue), Math.Abs(baseValue + Difference));
+
     /// <summary>Whether single coalitions can be looked up.</summary>
     public bool HasTable => table is not null;
 
