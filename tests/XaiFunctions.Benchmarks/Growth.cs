@@ -93,7 +93,7 @@ internal static class Growth
             for (int k = 0; k < times.Length; k++)
             {
                 svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{X(dimension.Values[k]):F1}\" cy=\"{Y(times[k]):F1}\" r=\"3\" fill=\"#0b5394\"/>\n");
-                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(dimension.Values[k]):F1}\" y=\"{bottom + 15}\" text-anchor=\"middle\" fill=\"#1a1a1a\">{dimension.Values[k]}</text>\n");
+                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(dimension.Values[k]):F1}\" y=\"{bottom + 18}\" text-anchor=\"middle\" fill=\"#1a1a1a\">{dimension.Values[k]}</text>\n");
             }
 
             foreach (double time in (double[])[low, times.Max()])
