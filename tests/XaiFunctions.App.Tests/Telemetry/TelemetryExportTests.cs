@@ -9,6 +9,7 @@ public sealed class TelemetryExportTests
     [InlineData("Authorization=AAD;ClientId=00000000-0000-0000-0000-000000000001", true)]
     [InlineData(" clientid = x ; authorization = aad ", true)]
     [InlineData("Authorization=AAD", true)]
+    [InlineData("Authorization=Key;ClientId=x", false)]
     [InlineData("ClientId=x", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
