@@ -13,39 +13,32 @@ namespace XaiFunctions.App.AuditLog;
 /// fails and reading on indexes it.
 /// </remarks>
 public sealed partial class AuditLogWriter(AuditLogBlobs blobs, AuditLogIndex index, ITreeHeadSigner signer, TimeProvider time, ILogger<AuditLogWriter> logger)
-    : IDisposable
 {
-    private readonly SemaphoreSlim oneAtATime = new(1);
+    /// <summary>With so many events a group takes no more callers: the first of them should not wait for long.</summary>
+    private const int GroupEvents = 4 * AuditLogIndex.MostRecordsAtOnce;
+
+    private readonly Queue<Caller> waiting = new();
+    private bool isAppending;
     private LogPosition? position;
 
-    /// <summary>Appends the events that are not in the log yet, and signs the log's new head.</summary>
+    /// <summary>Appends the events that are not in the log yet, and signs the log's new head. Callers that wait at the same time are appended together.</summary>
     /// <param name="events">What happened, in order.</param>
-    /// <param name="cancellation">Stops the work; what was appended stays.</param>
+    /// <param name="cancellation">Stops the waiting; the events may still be appended.</param>
     /// <exception cref="InvalidDataException">The log has been tampered with, so that it cannot go on.</exception>
-    public async Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellation)
+    public Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellation)
     {
-        LogPosition? grown;
-        await oneAtATime.WaitAsync(cancellation);
-        try
+        var caller = new Caller(events, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        bool isFirst;
+        lock (waiting)
         {
-            grown = await AppendMissingAsync(events, cancellation);
-        }
-        finally
-        {
-            oneAtATime.Release();
+            waiting.Enqueue(caller);
+            isFirst = !isAppending;
+            isAppending = true;
         }
 
-        if (grown is null)
-            return;
-        try
-        {
-            await SignAsync(grown, cancellation);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // The records are in the log; the next head that is signed covers them as well.
-            LogUnsigned(exception, grown.Size);
-        }
+        if (isFirst)
+            _ = AppendGroupsAsync(); // it tells every caller how it went
+        return caller.Appended.Task.WaitAsync(cancellation);
     }
 
     /// <summary>The signed head of what is indexed; it is signed now if it was not before.</summary>
@@ -55,8 +48,49 @@ public sealed partial class AuditLogWriter(AuditLogBlobs blobs, AuditLogIndex in
         return await index.FindHeadAsync(end.Size, cancellation) ?? await SignAsync(end, cancellation);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => oneAtATime.Dispose();
+    /// <summary>Appends group after group until nobody waits. It belongs to all callers, so that none of them can cancel it.</summary>
+    private async Task AppendGroupsAsync()
+    {
+        while (NextGroup() is { Count: > 0 } group)
+        {
+            try
+            {
+                if (await AppendMissingAsync([.. group.SelectMany(caller => caller.Events)], CancellationToken.None) is { } grown)
+                    await TrySignAsync(grown);
+                group.ForEach(caller => caller.Appended.SetResult());
+            }
+            catch (Exception exception)
+            {
+                group.ForEach(caller => caller.Appended.SetException(exception));
+            }
+        }
+    }
+
+    private List<Caller> NextGroup()
+    {
+        var group = new List<Caller>();
+        lock (waiting)
+        {
+            for (int events = 0; events < GroupEvents && waiting.TryDequeue(out Caller? caller); events += caller.Events.Count)
+                group.Add(caller);
+            isAppending = group.Count > 0;
+        }
+
+        return group;
+    }
+
+    private async Task TrySignAsync(LogPosition grown)
+    {
+        try
+        {
+            await SignAsync(grown, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // The records are in the log; the next head that is signed covers them as well.
+            LogUnsigned(exception, grown.Size);
+        }
+    }
 
     /// <returns>Where the log ends now, or null if all events were in it.</returns>
     private async Task<LogPosition?> AppendMissingAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellation)
@@ -78,6 +112,7 @@ public sealed partial class AuditLogWriter(AuditLogBlobs blobs, AuditLogIndex in
             byte[] lines = [.. records.SelectMany(record => record.Append((byte)'\n'))];
             bool appended = await blobs.TryAppendAsync(at.Size, at.Offset, lines, cancellation);
             hasGrown |= appended;
+            events = appended ? missing[records.Length..] : missing; // what was appended is in the log, whoever comes to index it
             position = appended ? await IndexAsync(at, records, cancellation) : await ReadOnAsync(at, cancellation);
         }
     }
@@ -118,6 +153,8 @@ public sealed partial class AuditLogWriter(AuditLogBlobs blobs, AuditLogIndex in
         await index.WriteHeadAsync(head, cancellation);
         return head;
     }
+
+    private sealed record Caller(IReadOnlyList<AuditEvent> Events, TaskCompletionSource Appended);
 
     [LoggerMessage(600, LogLevel.Error, "The audit log's head of {Size} records could not be signed; the next head covers them.")]
     private partial void LogUnsigned(Exception exception, long size);

@@ -16,6 +16,16 @@ public sealed class JobAudit(AuditLogWriter log, DocumentStore documents)
     public async Task EndedAsync(ExplainJob job, JobRecord record, CancellationToken cancellation)
     {
         IReadOnlyDictionary<string, string> files = await documents.DigestsAsync(job.Model, job.Id, cancellation);
+        await EndedAsync(job, record, files, cancellation);
+    }
+
+    /// <summary>A job has come to its end.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="record">How it ended, with the time.</param>
+    /// <param name="files">Its files' names and SHA-256 digests.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public async Task EndedAsync(ExplainJob job, JobRecord record, IReadOnlyDictionary<string, string> files, CancellationToken cancellation)
+    {
         List<AuditEvent> events = [AuditEvents.Requested(job)];
         if (files.ContainsKey(DocumentStore.Document))
             events.Add(AuditEvents.Written(job, files, record.FinishedAt!.Value));

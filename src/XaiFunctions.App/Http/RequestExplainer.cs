@@ -48,7 +48,7 @@ public sealed class RequestExplainer(
 
         PlanRecord plan = planner.Plan(job.Request, loaded.Record.Version, model, rows.Intake);
         if (job.Callback is null && quick.ExpectedSeconds(plan) <= wish.Wait.TotalSeconds && await TryExplainAsync(job, loaded, model, plan, rows, wish.Wait, cancellation) is { } explained)
-            return await StoreAsync(job, plan, explained, wish.Form, cancellation);
+            return await StoreAsync(job, plan, explained, identity, wish.Form, cancellation);
 
         await work.WriteAsync(job.Id, WorkStore.Instances, body.Instances, cancellation);
         await starter.StartAsync(client, job, cancellation);
@@ -79,7 +79,7 @@ public sealed class RequestExplainer(
     }
 
     /// <summary>Keeps the documents, so that what was said can be shown later, and answers with them.</summary>
-    private async Task<Answer> StoreAsync(ExplainJob job, PlanRecord plan, QuickDocuments explained, ExplanationForm? form, CancellationToken cancellation)
+    private async Task<Answer> StoreAsync(ExplainJob job, PlanRecord plan, QuickDocuments explained, RequestIdentity identity, ExplanationForm? form, CancellationToken cancellation)
     {
         JobRecord record = JobRecord.Of(job) with
         {
@@ -93,7 +93,7 @@ public sealed class RequestExplainer(
         await Task.WhenAll(explained.Files.Where(file => file.Key != DocumentStore.Document)
             .Select(file => documents.WriteAsync(job.Model, job.Id, file.Key, file.Value, cancellation)));
         BinaryData document = await documents.KeepFirstAsync(job.Model, job.Id, DocumentStore.Document, explained.Files[DocumentStore.Document], cancellation);
-        await audit.EndedAsync(job, record, cancellation);
+        await (identity.IsKeyed ? audit.EndedAsync(job, record, cancellation) : audit.EndedAsync(job, record, explained.Digests(), cancellation));
         await jobs.CreateAsync(record, cancellation);
         telemetry.Ended(job, JobState.Completed, explained.Document.Data.RowsRejected, explained.Document.Job.FinishedAt, explained.Document.Method!.Reached.LargestRelativeHalfWidth);
         Answer? answer = await ExplanationAnswer.FindAsync(

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Writing;
@@ -12,7 +13,12 @@ namespace XaiFunctions.App.Jobs;
 /// <summary>The documents of a request that was answered at once.</summary>
 /// <param name="Document">document.json.</param>
 /// <param name="Files">All files by name, document.json among them.</param>
-public sealed record QuickDocuments(ExplanationDocument Document, IReadOnlyDictionary<string, BinaryData> Files);
+public sealed record QuickDocuments(ExplanationDocument Document, IReadOnlyDictionary<string, BinaryData> Files)
+{
+    /// <summary>The files' names and SHA-256 digests, in lower-case hexadecimal digits.</summary>
+    public IReadOnlyDictionary<string, string> Digests() => new SortedDictionary<string, string>(
+        Files.ToDictionary(file => file.Key, file => Convert.ToHexStringLower(SHA256.HashData(file.Value))), StringComparer.Ordinal);
+}
 
 /// <summary>
 /// Explains a few rows in this process, by the same calls and with the same bytes as a batch job, if that is expected to be quick enough.

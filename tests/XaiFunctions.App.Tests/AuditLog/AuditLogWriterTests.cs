@@ -36,6 +36,33 @@ public sealed class AuditLogWriterTests(LogFixture storage) : IClassFixture<LogF
     }
 
     [Fact]
+    public async Task Append_ManyCallersAtOnce_AreAppendedTogetherAndOneThatGoesTakesNobodyAlong()
+    {
+        const int Callers = 100;
+        using TestLog log = Open();
+        using var gone = new CancellationTokenSource();
+        Task left = Task.CompletedTask;
+        var appended = new List<Task>();
+        for (int i = 0; i < Callers; i++)
+        {
+            Task caller = log.Writer.AppendAsync([LogFixture.Event($"job:{i}")], i == Callers / 2 ? gone.Token : CancellationToken.None);
+            if (i == Callers / 2)
+                left = caller;
+            else
+                appended.Add(caller);
+        }
+
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        await Task.WhenAll(appended);
+
+        AuditLogReport report = await log.Verifier.VerifyAsync([], [], CancellationToken.None);
+        Assert.Empty(report.Problems);
+        Assert.Equal(Callers, report.Records);
+        Assert.InRange(report.Heads, 1, Callers / 4);
+    }
+
+    [Fact]
     public async Task Append_EarlierAttemptBrokeOffBehindTheBlob_IsThereOnce()
     {
         AuditEvent first = LogFixture.Event("job:first"), second = LogFixture.Event("job:second");

@@ -33,11 +33,7 @@ internal sealed class TestLog : IDisposable
 
     public JobAudit Jobs { get; }
 
-    public void Dispose()
-    {
-        Writer.Dispose();
-        signer.Dispose();
-    }
+    public void Dispose() => signer.Dispose();
 
     private sealed class TestSigner : ITreeHeadSigner, IDisposable
     {
