@@ -326,9 +326,9 @@ module events 'modules/events.bicep' = {
     location: location
     tags: allTags
     storageName: names.hostStorage
-    deadLetterContainerName: hostStorage.outputs.deadLetterContainerName
     workspaceId: monitoring.outputs.workspaceId
   }
+  dependsOn: [hostStorage]
 }
 
 module alerts 'modules/alerts.bicep' = {

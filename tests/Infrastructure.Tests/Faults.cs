@@ -83,6 +83,7 @@ internal static class Faults
         ("Names", Subscription, "'OnScoringFile'", "'OnScoringBlob'"),
         ("Names", Main, "var taskHubName = 'XaiFunctions'", "var taskHubName = 'Xai'"),
         ("Names", Host, "'webjobs-blobtrigger-poison'", "'poison'"),
+        ("Names", Events, "'dead-letter'", "'dead-letters'"),
         ("Connections", App, "XaiStorage__tableServiceUri", "Storage__tableServiceUri"),
         ("Options", App, "Access__Audiences", "Access__Audience"),
         ("Options", App, "Explain__TableRows", "Explain__MaxTableRows"),

@@ -44,6 +44,8 @@ internal static partial class AppRules
             yield return $"the app has no function {function}";
         if (!StorageNames.Of(set, "modules/host-storage.bicep", "containers").Contains(Variable(subscription, "watchedContainer")))
             yield return "the watched container is not in the host account";
+        if (!StorageNames.Of(set, "modules/host-storage.bicep", "containers").Contains(Variable(set["modules/events.bicep"], "deadLetterContainer")))
+            yield return "the container of dead letters is not in the host account";
         if (!StorageNames.Of(set, "modules/host-storage.bicep", "queues").SequenceEqual(["webjobs-blobtrigger-poison", "audit-alerts"]))
             yield return "the queues of poison blobs and of alerts are not made";
 
