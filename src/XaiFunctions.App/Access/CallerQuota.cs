@@ -21,7 +21,7 @@ public sealed class CallerQuota(StorageAccount storage, IOptions<AccessOptions> 
     /// <param name="rows">For how many rows.</param>
     /// <param name="cancellation">The caller has gone.</param>
     /// <exception cref="ProblemException">The quota does not hold so many any more.</exception>
-    public async Task TakeAsync(Caller caller, int rows, CancellationToken cancellation)
+    public async Task TakeAsync(Caller caller, long rows, CancellationToken cancellation)
     {
         long most = options.Value.RowsPerHour;
         if (most == 0)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
+using XaiFunctions.App.Access;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Http.OpenApi;
 using XaiFunctions.App.Jobs;
@@ -17,7 +18,7 @@ namespace XaiFunctions.App.Functions;
 /// <c>POST /api/explanations/{job}/top-up</c> asks a completed job for more precision. A new job takes its rows and values only the coalitions that are missing; what it says is what a job says
 /// of which as much was asked at once. Asking for the same again leads to the same job.
 /// </summary>
-public sealed class TopUpExplanation(Api api, JobTable jobs, WorkStore work, JobStarter starter, IOptions<HttpOptions> options, TimeProvider time)
+public sealed class TopUpExplanation(Api api, JobTable jobs, WorkStore work, JobStarter starter, CallerQuota quota, IOptions<HttpOptions> options, TimeProvider time)
 {
     private const string PollSeconds = "2";
 
@@ -25,7 +26,7 @@ public sealed class TopUpExplanation(Api api, JobTable jobs, WorkStore work, Job
     [Function(nameof(TopUpExplanation))]
     [Takes(typeof(TopUpInput))]
     [Answers(202, typeof(JobView))]
-    [Problems(ProblemKinds.InvalidInput, ProblemKinds.NotFound, ProblemKinds.Conflict, ProblemKinds.TooLarge, ProblemKinds.UnsupportedMediaType)]
+    [Problems(ProblemKinds.InvalidInput, ProblemKinds.NotFound, ProblemKinds.Conflict, ProblemKinds.TooLarge, ProblemKinds.UnsupportedMediaType, ProblemKinds.TooManyRequests)]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "explanations/{job}/top-up")] HttpRequest request,
         string job,
@@ -59,6 +60,9 @@ public sealed class TopUpExplanation(Api api, JobTable jobs, WorkStore work, Job
                 CreatedAt = time.GetUtcNow(),
                 TraceParent = JobTelemetry.Current,
             };
+            // Each row is valued anew where coalitions are missing: it counts like a row asked for. Who asks for the same again gets what is there.
+            if (!await starter.KnowsAsync(client, topUp.Id, cancellation))
+                await quota.TakeAsync((Caller)request.HttpContext.Items[Caller.Item]!, kept.Plan.Intake.Rows, cancellation);
             await starter.StartAsync(client, topUp, cancellation);
             JobRecord started = await jobs.FindAsync(topUp.Id, cancellation) ?? JobRecord.Of(topUp);
             return Answer.Json(StatusCodes.Status202Accepted, JobView.Of(started, null, null)).With("Location", JobView.Address(topUp.Id)).With("Retry-After", PollSeconds);

@@ -29,7 +29,7 @@ public sealed class AccessOptions : IValidatableObject
     /// <summary>Function keys that stand for a role, by a name for the log. The host has checked the key itself before the app sees it.</summary>
     public Dictionary<string, KeyAccess> Keys { get; init; } = [];
 
-    /// <summary>Rows that one caller may have explained by requests in an hour. Dropped files are not counted: who may write into the container may.</summary>
+    /// <summary>Rows that one caller may have explained by requests in an hour, top-ups included. Dropped files are not counted: they name nobody, and who may write into the container may.</summary>
     /// <value>The default value is 0: no limit.</value>
     [Range(0L, long.MaxValue)]
     public long RowsPerHour { get; init; }

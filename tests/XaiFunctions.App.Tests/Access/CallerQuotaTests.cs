@@ -1,3 +1,4 @@
+using System.Net;
 using XaiFunctions.App.Access;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Options;
@@ -44,6 +45,28 @@ public sealed class CallerQuotaTests(StorageFixture storage)
         Assert.Equal(10, taken.Count(was => was));
     }
 
-    private Task TakeAsync(Caller who, int rows, long most) =>
+    [Fact]
+    public async Task TopUp_MoreRowsThanTheQuotaHolds_IsRefusedButNotWhatWasAskedBefore()
+    {
+        using var folder = new TestFolder();
+        await using AppHost app = await AppHost.StartAsync(storage.ConnectionString, folder.Sub("state"), ("Access__RowsPerHour", "5"));
+        (await app.RegisterAsync("quota", "1")).Dispose();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/models/quota/explanations") { Content = Json(Samples.Body(2, new { method = "kernel", maxEvaluations = 100 })) };
+        request.Headers.Add("Prefer", "respond-async");
+        using HttpResponseMessage asked = await app.Http.SendAsync(request);
+        string job = (await AppHost.JsonAsync(asked))["job"]!.GetValue<string>();
+        await app.WaitUntilEndedAsync(job);
+
+        using HttpResponseMessage first = await TopUpAsync(200), again = await TopUpAsync(200), more = await TopUpAsync(300);
+
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, again.StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, more.StatusCode);
+
+        Task<HttpResponseMessage> TopUpAsync(int evaluations) => app.Http.PostAsync($"api/explanations/{job}/top-up", Json($$"""{ "maxEvaluations": {{evaluations}} }"""));
+        static StringContent Json(string body) => new(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+    }
+
+    private Task TakeAsync(Caller who, long rows, long most) =>
         new CallerQuota(storage.Account, Microsoft.Extensions.Options.Options.Create(new AccessOptions { RowsPerHour = most }), time).TakeAsync(who, rows, CancellationToken.None);
 }
