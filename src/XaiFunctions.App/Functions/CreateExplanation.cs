@@ -68,7 +68,7 @@ public sealed class CreateExplanation(
             if (preference.Equals("respond-async", StringComparison.OrdinalIgnoreCase))
                 seconds = 0;
             if (preference.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
-                && double.TryParse(preference.AsSpan(5), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double asked))
+                && double.TryParse(preference.AsSpan(5), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double asked) && asked >= 0)
             {
                 seconds = Math.Min(asked, options.Value.MaxWaitSeconds);
             }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Storage;
@@ -81,13 +82,25 @@ public sealed class QuickExplainer(TimeProvider time)
         SamplingOptions sampling = plan.Batch.Sampling;
         var blocks = new PartBlock[(rows.RowCount + CoalitionPlan.RowsPerBlock - 1) / CoalitionPlan.RowsPerBlock];
         var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.For(0, blocks.Length, options, block =>
+        void Explain(int block)
         {
             int first = block * CoalitionPlan.RowsPerBlock;
             int count = Math.Min(CoalitionPlan.RowsPerBlock, rows.RowCount - first);
             PartBlock solved = PartBlock.Of(SafeSampler.SampleBlock(game, rows, first, count, block, sampling, null, cancellation, deadline));
             blocks[block] = SafeSampler.WithInteractions(solved, job.Request.Interactions, game, rows, first, sampling, cancellation);
-        });
+        }
+
+        try
+        {
+            Parallel.For(0, blocks.Length, options, Explain);
+        }
+        catch (AggregateException exception)
+        {
+            // What a block throws comes wrapped, also when it gives up because the time is over.
+            cancellation.ThrowIfCancellationRequested();
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+
         return blocks;
     }
 

@@ -140,6 +140,18 @@ public sealed class HttpApiTests(AppFixture fixture)
         await app.AssertNoBlobsAsync("explanations", $"credit/{job}/");
     }
 
+    [Theory]
+    [InlineData("wait=NaN")]
+    [InlineData("wait=-Infinity")]
+    [InlineData("wait=-1")]
+    [InlineData("wait=soon")]
+    public async Task Create_PreferenceThatIsNoTime_IsLeftAlone(string preference)
+    {
+        using HttpResponseMessage response = await app.ExplainAsync("credit", Samples.Body(1), preference);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Fact]
     public async Task Explain_AtOnceAndAsAJob_GiveTheSameBytes()
     {
