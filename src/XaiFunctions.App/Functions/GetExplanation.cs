@@ -33,7 +33,7 @@ public sealed class GetExplanation(Api api, JobTable jobs, DocumentStore documen
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
-            JobRecord record = await jobs.FindAsync(Api.Job(job), cancellation) ?? throw new ProblemException(Api.NoJob());
+            JobRecord record = await Api.FindJobAsync(jobs, job, cancellation);
             if (record.State == JobState.Completed && ExplanationForm.Wanted(request) is { } form)
             {
                 Answer answer = await files.FindAsync(request, record, form, cancellation)

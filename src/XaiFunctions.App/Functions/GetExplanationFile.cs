@@ -25,7 +25,7 @@ public sealed class GetExplanationFile(Api api, JobTable jobs, FileAnswers files
         string name,
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
-            JobRecord record = await jobs.FindAsync(Api.Job(job), cancellation) ?? throw new ProblemException(Api.NoJob());
+            JobRecord record = await Api.FindJobAsync(jobs, job, cancellation);
             return await files.FindAsync(request, record, name, cancellation)
                 ?? throw new ProblemException(Problem.NotFound("The explanation has no such file, or not yet."));
         }, cancellation);

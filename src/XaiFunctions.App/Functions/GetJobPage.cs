@@ -26,7 +26,7 @@ public sealed class GetJobPage(Api api, JobTable jobs, FileAnswers files, TimePr
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
-            JobRecord record = await jobs.FindAsync(Api.Job(job), cancellation) ?? throw new ProblemException(Api.NoJob());
+            JobRecord record = await Api.FindJobAsync(jobs, job, cancellation);
             if (record.State is JobState.Completed or JobState.Failed && await files.FindAsync(request, record, DocumentStore.Report, cancellation) is { } report)
                 return report;
             OrchestrationMetadata? instance = record.HasEnded ? null : await client.GetInstanceAsync(job, getInputsAndOutputs: true, cancellation);

@@ -21,7 +21,7 @@ public sealed class GetPlot(Api api, JobTable jobs, FileAnswers files)
         string plot,
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
-            JobRecord record = await jobs.FindAsync(Api.Job(job), cancellation) ?? throw new ProblemException(Api.NoJob());
+            JobRecord record = await Api.FindJobAsync(jobs, job, cancellation);
             return await files.FindPlotAsync(request, record, plot, cancellation) ?? throw new ProblemException(Problem.NotFound("There is no such plot, or not yet; explanations/{job}/plots lists them."));
         }, cancellation);
 }

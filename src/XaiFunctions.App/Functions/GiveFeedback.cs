@@ -28,7 +28,7 @@ public sealed class GiveFeedback(Api api, JobTable jobs, FeedbackTable feedback,
         string row,
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
-            JobRecord record = await jobs.FindAsync(Api.Job(job), cancellation) ?? throw new ProblemException(Api.NoJob());
+            JobRecord record = await Api.FindJobAsync(jobs, job, cancellation);
             if (record.State != JobState.Completed)
                 throw new ProblemException(Problem.Conflict("The explanation is not completed, so there is nothing to say of its rows."));
             if (!long.TryParse(row, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long number)

@@ -20,7 +20,7 @@ public sealed class ListPlots(Api api, JobTable jobs, FileAnswers files)
         string job,
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
-            JobRecord record = await jobs.FindAsync(Api.Job(job), cancellation) ?? throw new ProblemException(Api.NoJob());
+            JobRecord record = await Api.FindJobAsync(jobs, job, cancellation);
             return await files.FindPlotsAsync(request, record, cancellation) ?? throw new ProblemException(Problem.NotFound("There are no plots, or not yet."));
         }, cancellation);
 }

@@ -33,7 +33,7 @@ public sealed class TopUpExplanation(Api api, JobTable jobs, WorkStore work, Job
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
-            JobRecord record = await jobs.FindAsync(Api.Job(job), cancellation) ?? throw new ProblemException(Api.NoJob());
+            JobRecord record = await Api.FindJobAsync(jobs, job, cancellation);
             ExplanationRequest more = await ExplanationBody.ReadOptionsAsync<TopUpInput>(request, options.Value, cancellation);
             if (record.State != JobState.Completed)
                 throw new ProblemException(Problem.Conflict("Only a completed explanation can be topped up."));

@@ -34,6 +34,11 @@ public sealed partial class Api(ILogger<Api> logger)
     /// <exception cref="ProblemException">The text is no job's id, so there is no such job.</exception>
     public static string Job(string text) => NameRules.IsJob(text) ? text : throw new ProblemException(NoJob());
 
+    /// <summary>The job that a route names.</summary>
+    /// <exception cref="ProblemException">There is no such job.</exception>
+    public static async Task<JobRecord> FindJobAsync(JobTable jobs, string text, CancellationToken cancellation) =>
+        await jobs.FindAsync(Job(text), cancellation) ?? throw new ProblemException(NoJob());
+
     /// <exception cref="ProblemException">The text is no audit's id, so there is no such audit.</exception>
     public static string Audit(string text) => NameRules.IsJob(text) ? text : throw new ProblemException(NoAudit());
 

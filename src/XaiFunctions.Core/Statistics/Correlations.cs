@@ -28,7 +28,8 @@ public static class Correlations
     /// <summary>Spearman's correlation: Pearson's of the ranks, ties with their middle rank.</summary>
     public static double Spearman(ReadOnlySpan<double> first, ReadOnlySpan<double> second) => Pearson(Ranks(first), Ranks(second));
 
-    private static double[] Ranks(ReadOnlySpan<double> values)
+    /// <summary>The ranks of numbers, from 0; equal numbers have the middle of the ranks that they take together.</summary>
+    public static double[] Ranks(ReadOnlySpan<double> values)
     {
         double[] copy = values.ToArray();
         int[] order = [.. Enumerable.Range(0, copy.Length).OrderBy(index => copy[index])];

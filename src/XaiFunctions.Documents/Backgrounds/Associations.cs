@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using XaiFunctions.Core.Statistics;
 using XaiFunctions.Documents.Content;
 
 namespace XaiFunctions.Documents.Backgrounds;
@@ -48,22 +49,14 @@ internal sealed class Associations
             .Select(text => cells.Select(cell => cell.Text == text.Key ? 1.0 : 0.0).ToArray());
     }
 
-    // Equal numbers have the middle of the ranks that they take together.
     private static double[] Ranks(CellValue[] cells)
     {
-        int[] order = [.. Enumerable.Range(0, cells.Length).Where(row => cells[row].Kind != CellKind.Missing).OrderBy(row => cells[row].Number)];
+        int[] present = [.. Enumerable.Range(0, cells.Length).Where(row => cells[row].Kind != CellKind.Missing)];
+        double[] ofPresent = Correlations.Ranks([.. present.Select(row => cells[row].Number)]);
         var ranks = new double[cells.Length];
-        Array.Fill(ranks, (order.Length - 1) / 2.0);
-        for (int first = 0; first < order.Length;)
-        {
-            int end = first;
-            while (end < order.Length && cells[order[end]].Number == cells[order[first]].Number)
-                end++;
-            for (int place = first; place < end; place++)
-                ranks[order[place]] = (first + end - 1) / 2.0;
-            first = end;
-        }
-
+        Array.Fill(ranks, (present.Length - 1) / 2.0);
+        for (int i = 0; i < present.Length; i++)
+            ranks[present[i]] = ofPresent[i];
         return ranks;
     }
 
