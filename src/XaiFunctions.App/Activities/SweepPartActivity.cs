@@ -50,7 +50,7 @@ public sealed class SweepPartActivity(ModelCache models, DocumentStore documents
         await using (Content)
         {
             await foreach (IReadOnlyList<RowExplanation> block in ScoredRowReader.ReadBlocksAsync(Content, frame, CoalitionPlan.RowsPerBlock, cancellation))
-                sums.AddBlock(block, labels, job.InPeriod);
+                sums.AddBlock(job.Job, block, labels, job.InPeriod);
         }
     }
 

@@ -72,11 +72,11 @@ public sealed class AuditStore(StorageAccount storage)
         }
     }
 
-    /// <summary>Sums can be compared only if the version, the audited output and the meaning of labels are the same.</summary>
+    /// <summary>Sums can be compared only if the version, the audited output and the meaning of labels are the same, and read only if their format is.</summary>
     private static string ReferenceName(string model, SweepPlan plan)
     {
         byte[] key = JsonSerializer.SerializeToUtf8Bytes(new { plan.Policy.Output, plan.Policy.Labels }, AuditPolicy.Format);
-        return $"{model}/reference/{plan.Version}-{Convert.ToHexStringLower(SHA256.HashData(key))[..16]}.bin";
+        return $"{model}/reference/{plan.Version}-{Convert.ToHexStringLower(SHA256.HashData(key))[..16]}.v{AuditSums.Format}.bin";
     }
 
     private async Task<BinaryData?> TryReadAsync(string name, CancellationToken cancellation)

@@ -8,36 +8,45 @@ namespace XaiFunctions.Documents.Audits;
 /// <summary>All that a sweep gathers over scored rows and their labels, in memory that does not grow with the rows. Parts are merged by adding.</summary>
 public sealed class AuditSums
 {
-    private const int Format = 1;
+    /// <summary>The format that <see cref="Write"/> writes. Sums of another cannot be read.</summary>
+    public const int Format = 2;
 
     private readonly AuditShape shape;
 
     /// <summary>No rows.</summary>
     public AuditSums(AuditShape shape)
-        : this(shape, new GlobalSummary(Checked(shape).Frame), new DataCounts(shape), new BinaryOutcomes(shape.Performance), new RegressionOutcomes())
+        : this(shape, new GlobalSummary(Checked(shape).Frame))
     {
     }
 
-    private AuditSums(AuditShape shape, GlobalSummary summary, DataCounts data, BinaryOutcomes binary, RegressionOutcomes regression)
+    private AuditSums(AuditShape shape, GlobalSummary summary)
     {
         this.shape = shape;
         Summary = summary;
-        Data = data;
-        Binary = binary;
-        Regression = regression;
+        Data = new DataCounts(shape);
+        Sample = new AuditSample(shape.Frame);
+        LabelledSample = new AuditSample(shape.Frame);
+        Binary = new BinaryOutcomes(shape.Performance);
+        Regression = new RegressionOutcomes();
     }
 
     /// <summary>The attributions of the period's rows.</summary>
     public GlobalSummary Summary { get; }
 
     /// <summary>The values and predictions of the period's rows.</summary>
-    public DataCounts Data { get; }
+    public DataCounts Data { get; private init; }
+
+    /// <summary>A random sample of the period's rows.</summary>
+    public AuditSample Sample { get; private init; }
+
+    /// <summary>A random sample of the rows whose label arrived in the period, also of those that were scored before it: what performance is measured on.</summary>
+    public AuditSample LabelledSample { get; private init; }
 
     /// <summary>Scores with the labels that arrived in the period; and scores of the period's rows without.</summary>
-    public BinaryOutcomes Binary { get; private set; }
+    public BinaryOutcomes Binary { get; private init; }
 
     /// <summary>Predictions with the numbers that arrived in the period.</summary>
-    public RegressionOutcomes Regression { get; private set; }
+    public RegressionOutcomes Regression { get; private init; }
 
     /// <summary>The labels that found their row.</summary>
     public long Labelled { get; private set; }
@@ -46,10 +55,11 @@ public sealed class AuditSums
     public long Late { get; private set; }
 
     /// <summary>Adds the rows of one block of a job.</summary>
+    /// <param name="job">The job.</param>
     /// <param name="rows">The rows, explained with the same coalitions.</param>
     /// <param name="labels">The labels that arrived, by row: 1 or 0 for yes and no, or the number.</param>
     /// <param name="inPeriod">Whether the rows were scored in the period; of others only those with a label count, for the performance.</param>
-    public void AddBlock(IReadOnlyList<RowExplanation> rows, IReadOnlyDictionary<long, double> labels, bool inPeriod)
+    public void AddBlock(string job, IReadOnlyList<RowExplanation> rows, IReadOnlyDictionary<long, double> labels, bool inPeriod)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(labels);
@@ -65,6 +75,11 @@ public sealed class AuditSums
             Late += isLabelled && !inPeriod ? 1 : 0;
             if (!inPeriod && !isLabelled)
                 continue;
+            var sampled = new AuditRow(job, row.Row, row.Cells, prediction, row.Outputs[shape.Output].Attributions, isLabelled ? label : null);
+            if (inPeriod)
+                Sample.Add(sampled);
+            if (isLabelled)
+                LabelledSample.Add(sampled);
             if (shape.Labels == LabelKind.Number)
                 Regression.Add(prediction, isLabelled ? label : double.NaN);
             else
@@ -78,6 +93,8 @@ public sealed class AuditSums
         ArgumentNullException.ThrowIfNull(other);
         Summary.Merge(other.Summary);
         Data.Merge(other.Data);
+        Sample.Merge(other.Sample);
+        LabelledSample.Merge(other.LabelledSample);
         Binary.Merge(other.Binary);
         Regression.Merge(other.Regression);
         Labelled += other.Labelled;
@@ -92,6 +109,8 @@ public sealed class AuditSums
         writer.Write(Labelled);
         writer.Write(Late);
         Data.Write(writer);
+        Sample.Write(writer);
+        LabelledSample.Write(writer);
         Binary.Write(writer);
         Regression.Write(writer);
         writer.Flush();
@@ -109,9 +128,19 @@ public sealed class AuditSums
             throw new InvalidDataException($"Sums of format {format}; this version reads format {Format}.");
         long labelled = reader.ReadInt64(), late = reader.ReadInt64();
         DataCounts data = DataCounts.Read(reader, shape);
+        AuditSample sample = AuditSample.Read(reader, shape.Frame), labelledSample = AuditSample.Read(reader, shape.Frame);
         BinaryOutcomes binary = BinaryOutcomes.Read(reader, shape.Performance);
         RegressionOutcomes regression = RegressionOutcomes.Read(reader);
-        return new(shape, GlobalSummary.Read(stream, shape.Frame), data, binary, regression) { Labelled = labelled, Late = late };
+        return new AuditSums(shape, GlobalSummary.Read(stream, shape.Frame))
+        {
+            Labelled = labelled,
+            Late = late,
+            Data = data,
+            Sample = sample,
+            LabelledSample = labelledSample,
+            Binary = binary,
+            Regression = regression,
+        };
     }
 
     /// <summary>Log-odds and margins of yes/no models are logits; raw outputs are taken as they are.</summary>

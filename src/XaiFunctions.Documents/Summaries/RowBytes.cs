@@ -12,16 +12,7 @@ internal static class RowBytes
         writer.Write(row.Evaluations);
         writer.Write(row.Rounds);
         writer.Write((byte)StopReasons.All.ToList().IndexOf(row.StopReason));
-        writer.Write(row.Cells.Count);
-        foreach (CellValue cell in row.Cells)
-        {
-            writer.Write((byte)cell.Kind);
-            if (cell.Kind == CellKind.Text)
-                writer.Write(cell.Text!);
-            else if (cell.Kind != CellKind.Missing)
-                writer.Write(cell.Number);
-        }
-
+        Write(writer, row.Cells);
         writer.Write(row.Outputs.Count);
         foreach (OutputExplanation output in row.Outputs)
         {
@@ -35,15 +26,26 @@ internal static class RowBytes
         }
     }
 
+    public static void Write(BinaryWriter writer, IReadOnlyList<CellValue> cells)
+    {
+        writer.Write(cells.Count);
+        foreach (CellValue cell in cells)
+        {
+            writer.Write((byte)cell.Kind);
+            if (cell.Kind == CellKind.Text)
+                writer.Write(cell.Text!);
+            else if (cell.Kind != CellKind.Missing)
+                writer.Write(cell.Number);
+        }
+    }
+
     public static RowExplanation Read(BinaryReader reader)
     {
         long row = reader.ReadInt64();
         long evaluations = reader.ReadInt64();
         long rounds = reader.ReadInt64();
         string reason = StopReasons.All[reader.ReadByte()];
-        var cells = new CellValue[reader.ReadInt32()];
-        for (int column = 0; column < cells.Length; column++)
-            cells[column] = ReadCell(reader);
+        CellValue[] cells = ReadCells(reader);
         var outputs = new OutputExplanation[reader.ReadInt32()];
         for (int output = 0; output < outputs.Length; output++)
         {
@@ -61,6 +63,21 @@ internal static class RowBytes
         return new RowExplanation(row, cells, outputs, evaluations) { StopReason = reason, Rounds = rounds };
     }
 
+    public static CellValue[] ReadCells(BinaryReader reader)
+    {
+        var cells = new CellValue[reader.ReadInt32()];
+        for (int column = 0; column < cells.Length; column++)
+            cells[column] = ReadCell(reader);
+        return cells;
+    }
+
+    public static double[] ReadNumbers(BinaryReader reader, int count)
+    {
+        var numbers = new double[count];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        return numbers;
+    }
+
     private static CellValue ReadCell(BinaryReader reader) => (CellKind)reader.ReadByte() switch
     {
         CellKind.Number => CellValue.Of(reader.ReadDouble()),
@@ -68,11 +85,4 @@ internal static class RowBytes
         CellKind.Text => CellValue.Of(reader.ReadString()),
         _ => CellValue.Missing,
     };
-
-    private static double[] ReadNumbers(BinaryReader reader, int count)
-    {
-        var numbers = new double[count];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
-        return numbers;
-    }
 }

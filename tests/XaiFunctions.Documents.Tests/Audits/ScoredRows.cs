@@ -80,7 +80,7 @@ internal sealed class ScoredRows
                 labels.Add(firstRow + row, yes ? 1 : 0);
         }
 
-        sums.AddBlock(block, labels, inPeriod);
+        sums.AddBlock("job", block, labels, inPeriod);
     }
 
     private static double Sum(double[] values) => values.Select((value, column) => value * Weights[column]).Sum();
