@@ -37,9 +37,10 @@ public sealed record Faithfulness(
     /// <param name="players">Which columns act together.</param>
     /// <param name="attributions">One number a player.</param>
     /// <param name="options">How; default: <see cref="FaithfulnessOptions"/>'s.</param>
+    /// <param name="link">The space of the attributions, into which averaged outputs are mapped.</param>
     /// <exception cref="ArgumentException">The lengths do not fit, or an option is out of its range.</exception>
     public static Faithfulness Of(
-        IModel model, int output, ReadOnlySpan<double> row, ReadOnlySpan<double> baseline, Players players, ReadOnlySpan<double> attributions, FaithfulnessOptions? options = null)
+        IModel model, int output, ReadOnlySpan<double> row, ReadOnlySpan<double> baseline, Players players, ReadOnlySpan<double> attributions, FaithfulnessOptions? options = null, Link link = Link.Identity)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(players);
@@ -48,8 +49,18 @@ public sealed record Faithfulness(
         if (attributions.Length != players.Count || row.Length != model.ColumnCount || baseline.Length == 0 || baseline.Length % model.ColumnCount != 0)
             throw new ArgumentException("Row, baseline, players and attributions do not fit each other.", nameof(attributions));
 
-        var trial = new Trial(new Removal(model, output, row.ToArray(), baseline.ToArray(), players), attributions.ToArray(), options);
+        var trial = new Trial(new Removal(model, output, row.ToArray(), baseline.ToArray(), players, link), attributions.ToArray(), options);
         return trial.Run();
+    }
+
+    /// <summary>The most rows that <see cref="Of"/> asks the model for.</summary>
+    /// <param name="players">The players.</param>
+    /// <param name="baselineRows">The baseline rows.</param>
+    /// <param name="options">How.</param>
+    public static long MostModelRows(int players, int baselineRows, FaithfulnessOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return 1 + (baselineRows * (1L + players + (2L * options.Subsets) + (2L * (options.RandomOrders + 1) * Math.Max(0, players - 1))));
     }
 
     private sealed class Trial(Removal removal, double[] attributions, FaithfulnessOptions options)

@@ -2,8 +2,8 @@ using XaiFunctions.Core.Games;
 
 namespace XaiFunctions.Core.ExplanationQuality;
 
-/// <summary>The output of a row of which some players are unknown: their cells are those of the baseline rows, over which the output is averaged.</summary>
-internal sealed class Removal(IModel model, int output, double[] row, double[] baseline, Players players)
+/// <summary>The output of a row of which some players are unknown: their cells are those of the baseline rows, over which the output is averaged; then it is mapped into the explained space.</summary>
+internal sealed class Removal(IModel model, int output, double[] row, double[] baseline, Players players, Link link)
 {
     private readonly Dictionary<string, double> known = new(StringComparer.Ordinal);
 
@@ -34,7 +34,8 @@ internal sealed class Removal(IModel model, int output, double[] row, double[] b
         double sum = 0;
         for (int at = 0; at < count; at++)
             sum += outputs[(at * model.OutputCount) + output];
-        known.Add(key, sum / count);
-        return sum / count;
+        value = link.Apply(sum / count);
+        known.Add(key, value);
+        return value;
     }
 }

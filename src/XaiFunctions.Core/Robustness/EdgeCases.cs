@@ -36,6 +36,41 @@ public enum EdgeCase
 /// <param name="IsRefused">Whether the model refused the rows.</param>
 public sealed record EdgeCaseResult(string Column, EdgeCase Case, Estimate Turned, double? LargestChange, long NotFinite, bool IsRefused);
 
+/// <summary>What was counted of an unusual value over some rows; counts of other rows add to it.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Case">The value put in.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="Turned">Those whose decision changes.</param>
+/// <param name="LargestChange">The largest change of a finite score.</param>
+/// <param name="NotFinite">Those whose score is not a finite number.</param>
+/// <param name="IsRefused">Whether the model refused any of them.</param>
+public sealed record EdgeCaseCounts(string Column, EdgeCase Case, long Rows, long Turned, double LargestChange, long NotFinite, bool IsRefused)
+{
+    /// <summary>The counts of both: of the same column and case.</summary>
+    public EdgeCaseCounts With(EdgeCaseCounts other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this with
+        {
+            Rows = Rows + other.Rows,
+            Turned = Turned + other.Turned,
+            LargestChange = Math.Max(LargestChange, other.LargestChange),
+            NotFinite = NotFinite + other.NotFinite,
+            IsRefused = IsRefused || other.IsRefused,
+        };
+    }
+
+    /// <summary>What the model does with the value.</summary>
+    /// <param name="minimumCount">The fewest rows.</param>
+    public EdgeCaseResult ToResult(int minimumCount = SmallCells.DefaultMinimumCount)
+    {
+        if (IsRefused)
+            return new EdgeCaseResult(Column, Case, Estimate.None(Absence.NotApplicable), null, 0, true);
+        Estimate share = Rows == 0 ? Estimate.None(Absence.NoRows) : Estimate.Share(Turned, Rows, minimumCount);
+        return new EdgeCaseResult(Column, Case, share, LargestChange, NotFinite, false);
+    }
+}
+
 /// <summary>Tries unusual values column by column.</summary>
 public static class EdgeCases
 {
@@ -48,12 +83,20 @@ public static class EdgeCases
     /// <param name="unseen">The code of a text that the reference does not have, as <see cref="CategoryCodes.Add"/> gives it; null leaves unseen categories out.</param>
     /// <param name="minimumCount">The fewest rows.</param>
     public static IReadOnlyList<EdgeCaseResult> Try(
-        ScoredDecision decision, QuantileSpace space, ReadOnlySpan<double> rows, int? unseen = null, int minimumCount = SmallCells.DefaultMinimumCount)
+        ScoredDecision decision, QuantileSpace space, ReadOnlySpan<double> rows, int? unseen = null, int minimumCount = SmallCells.DefaultMinimumCount) =>
+        [.. Count(decision, space, rows, unseen).Select(counts => counts.ToResult(minimumCount))];
+
+    /// <summary>Tries the same, and counts.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="space">The columns and the reference.</param>
+    /// <param name="rows">Row-major: rows x columns; some dozens.</param>
+    /// <param name="unseen">The code of a text that the reference does not have; null leaves unseen categories out.</param>
+    public static IReadOnlyList<EdgeCaseCounts> Count(ScoredDecision decision, QuantileSpace space, ReadOnlySpan<double> rows, int? unseen = null)
     {
         ArgumentNullException.ThrowIfNull(decision);
         ArgumentNullException.ThrowIfNull(space);
         double[] plain = rows.ToArray(), margins = decision.Margins(plain);
-        var results = new List<EdgeCaseResult>();
+        var results = new List<EdgeCaseCounts>();
         for (int column = 0; column < space.Features.Count; column++)
         {
             Feature feature = space.Features[column];
@@ -73,18 +116,18 @@ public static class EdgeCases
 
         return results;
 
-        EdgeCaseResult With(EdgeCase edge, int column, double value)
+        EdgeCaseCounts With(EdgeCase edge, int column, double value)
         {
             double[] changed = [.. plain];
             for (int row = 0; row < margins.Length; row++)
                 changed[(row * space.Features.Count) + column] = value;
-            return Compare(decision, margins, changed, space.Features[column].Name, edge, minimumCount);
+            return Compare(decision, margins, changed, space.Features[column].Name, edge);
         }
     }
 
     private static double Whole(Feature feature, double value) => feature.Type == FeatureType.Integer ? Math.Round(value) : value;
 
-    private static EdgeCaseResult Compare(ScoredDecision decision, double[] margins, double[] changed, string column, EdgeCase edge, int minimumCount)
+    private static EdgeCaseCounts Compare(ScoredDecision decision, double[] margins, double[] changed, string column, EdgeCase edge)
     {
         double[] others;
         try
@@ -94,7 +137,7 @@ public static class EdgeCases
         catch (Exception refusal) when (refusal is ModelOutputException or ArgumentException)
         {
             // That a model says no to such a value is an answer, and in general the best one.
-            return new EdgeCaseResult(column, edge, Estimate.None(Absence.NotApplicable), null, 0, true);
+            return new EdgeCaseCounts(column, edge, margins.Length, 0, 0, 0, true);
         }
 
         long turned = 0, notFinite = 0;
@@ -111,7 +154,6 @@ public static class EdgeCases
             largest = Math.Max(largest, Math.Abs(others[row] - margins[row]));
         }
 
-        Estimate share = margins.Length == 0 ? Estimate.None(Absence.NoRows) : Estimate.Share(turned, margins.Length, minimumCount);
-        return new EdgeCaseResult(column, edge, share, largest, notFinite, false);
+        return new EdgeCaseCounts(column, edge, margins.Length, turned, largest, notFinite, false);
     }
 }

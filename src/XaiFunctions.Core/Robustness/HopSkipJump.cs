@@ -11,6 +11,12 @@ public static class HopSkipJump
     private const double Tolerance = 1e-4;
     private const int MostStarts = 100;
 
+    /// <summary>The most rows that are asked for before the first step: all starts, and the way to the boundary.</summary>
+    internal const int MostStartQueries = 1 + (2 * MostStarts) + MostHalvings;
+
+    /// <summary>The most halvings of a way of one quantile down to the tolerance.</summary>
+    internal const int MostHalvings = 14;
+
     /// <summary>Attacks one row.</summary>
     /// <param name="decision">The decision.</param>
     /// <param name="space">The columns and their quantiles; its reference gives the starts.</param>

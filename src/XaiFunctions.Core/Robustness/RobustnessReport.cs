@@ -7,8 +7,9 @@ namespace XaiFunctions.Core.Robustness;
 /// <param name="Epsilon">The most that a column changes, in quantiles of the reference.</param>
 /// <param name="Held">The share of rows whose decision no attack turned. An upper bound of the true robustness.</param>
 /// <param name="RobustAccuracy">The share of rows that are decided rightly and whose decision no attack turned; absent without labels. An upper bound too.</param>
+/// <param name="AttackSuccess">The share of rightly decided rows whose decision an attack turned; of all rows without labels. A lower bound of what a better attack would reach.</param>
 /// <param name="HeldUnderNoise">The share of rows whose decision none of the random changes turned: what chance does, against which the attacks are to be seen.</param>
-public sealed record RobustnessLevel(double Epsilon, Estimate Held, Estimate RobustAccuracy, Estimate HeldUnderNoise);
+public sealed record RobustnessLevel(double Epsilon, Estimate Held, Estimate RobustAccuracy, Estimate AttackSuccess, Estimate HeldUnderNoise);
 
 /// <summary>How robust decisions are against small changes, as far as attacks without access to the model's inside can tell.</summary>
 /// <param name="Levels">The sizes of change, ascending.</param>
@@ -40,61 +41,41 @@ public sealed record RobustnessReport(IReadOnlyList<RobustnessLevel> Levels, Est
             throw new ArgumentException("Rows, columns and labels do not fit each other.", nameof(rows));
 
         long before = decision.Queries;
-        double[] least = new double[count];
-        var right = new bool[count];
-        var noisy = new bool[options.Epsilons.Count, count];
+        var attacked = new RowRobustness[count];
         for (int row = 0; row < count; row++)
-        {
-            ReadOnlySpan<double> cells = rows.Slice(row * columns, columns);
-            bool isYes = decision.Margin(cells) >= 0;
-            right[row] = labels.Length > 0 && labels[row] == isYes;
-            least[row] = HopSkipJump.Attack(decision, space, cells, options, (ulong)row);
-            for (int level = 0; level < options.Epsilons.Count; level++)
-            {
-                // What turns at a smaller size turns at a larger one.
-                if (least[row] > options.Epsilons[level])
-                    least[row] = Math.Min(least[row], SquareAttack.Attack(decision, space, cells, options.Epsilons[level], options, (ulong)row));
-                noisy[level, row] = IsTurnedByNoise(decision, space, cells, isYes, options, level, row);
-            }
-        }
+            attacked[row] = RowRobustness.Of(decision, space, rows.Slice(row * columns, columns), options, (ulong)row);
+        bool?[] known = new bool?[count];
+        for (int row = 0; row < labels.Length; row++)
+            known[row] = labels[row];
+        return Of(attacked, known, options, decision.Queries - before);
+    }
+
+    /// <summary>Sums up rows that were attacked one by one.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="labels">The label of each, or null if it has none.</param>
+    /// <param name="options">How hard was tried.</param>
+    /// <param name="queries">The rows that the model was asked for.</param>
+    /// <exception cref="ArgumentException">There is not one label, or null, for each row.</exception>
+    public static RobustnessReport Of(IReadOnlyList<RowRobustness> rows, IReadOnlyList<bool?> labels, RobustnessOptions options, long queries)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(options);
+        if (rows.Count != labels.Count)
+            throw new ArgumentException($"{labels.Count} labels for {rows.Count} rows.", nameof(labels));
 
         int minimum = options.MinimumCount;
-        Estimate ShareOf(Func<int, bool> isIn) => count == 0 ? Estimate.None(Absence.NoRows) : Estimate.Share(Enumerable.Range(0, count).Count(isIn), count, minimum);
-        bool hasLabels = labels.Length > 0;
+        int[] all = [.. Enumerable.Range(0, rows.Count)], labelled = [.. all.Where(row => labels[row] is not null)], right = [.. labelled.Where(row => labels[row] == rows[row].IsYes)];
+        bool IsTurned(int row, double epsilon) => rows[row].LeastChange <= epsilon;
+        Estimate ShareOf(int[] of, Func<int, bool> isIn) => of.Length == 0 ? Estimate.None(Absence.NoRows) : Estimate.Share(of.Count(isIn), of.Length, minimum);
+        Estimate OfLabelled(int[] of, Func<int, bool> isIn) => labelled.Length == 0 ? Estimate.None(Absence.NotApplicable) : ShareOf(of, isIn);
         RobustnessLevel[] levels = [.. options.Epsilons.Select((epsilon, level) => new RobustnessLevel(
             epsilon,
-            ShareOf(row => least[row] > epsilon),
-            hasLabels ? ShareOf(row => right[row] && least[row] > epsilon) : Estimate.None(Absence.NotApplicable),
-            ShareOf(row => !noisy[level, row])))];
-        return new RobustnessReport(
-            levels, hasLabels ? ShareOf(row => right[row]) : Estimate.None(Absence.NotApplicable), Median(least, minimum), SmallCells.Told(count, minimum), decision.Queries - before, options.Seed);
-    }
-
-    private static bool IsTurnedByNoise(ScoredDecision decision, QuantileSpace space, ReadOnlySpan<double> row, bool isYes, RobustnessOptions options, int level, int key)
-    {
-        var draws = new Draws(options.Seed, 300 + (ulong)((key * options.Epsilons.Count) + level));
-        double[] start = space.ToQuantiles(row), moved = new double[start.Length], rows = new double[options.NoiseDraws * row.Length];
-        for (int draw = 0; draw < options.NoiseDraws; draw++)
-        {
-            for (int column = 0; column < moved.Length; column++)
-                moved[column] = Math.Clamp(start[column] + (options.Epsilons[level] * ((2 * draws.Uniform()) - 1)), 0, 1);
-            space.ToRow(row, start, moved, rows.AsSpan(draw * row.Length, row.Length));
-        }
-
-        return decision.Margins(rows).Any(margin => margin >= 0 != isYes);
-    }
-
-    // The interval of order statistics: ranks n/2 -+ 1.96 sqrt(n)/2.
-    private static Estimate Median(double[] least, int minimum)
-    {
-        if (least.Length == 0)
-            return Estimate.None(Absence.NoRows);
-        if (least.Length < minimum)
-            return Estimate.None(Absence.TooFew);
-        double[] sorted = [.. least.Order()];
-        int n = sorted.Length;
-        double half = StudentT.NormalQuantile975 * Math.Sqrt(n) / 2;
-        double middle = n % 2 == 1 ? sorted[n / 2] : double.IsInfinity(sorted[n / 2]) ? sorted[n / 2] : (sorted[(n / 2) - 1] + sorted[n / 2]) / 2;
-        return Estimate.Of(middle, n, new Interval(sorted[Math.Max(0, (int)Math.Floor((n / 2.0) - half))], sorted[Math.Min(n - 1, (int)Math.Ceiling((n / 2.0) + half))]));
+            ShareOf(all, row => !IsTurned(row, epsilon)),
+            OfLabelled(labelled, row => labels[row] == rows[row].IsYes && !IsTurned(row, epsilon)),
+            labelled.Length == 0 ? ShareOf(all, row => IsTurned(row, epsilon)) : ShareOf(right, row => IsTurned(row, epsilon)),
+            ShareOf(all, row => rows[row].HeldUnderNoise[level])))];
+        Estimate clean = OfLabelled(labelled, row => labels[row] == rows[row].IsYes);
+        return new RobustnessReport(levels, clean, Estimate.Median([.. rows.Select(row => row.LeastChange ?? double.PositiveInfinity)], minimum), SmallCells.Told(rows.Count, minimum), queries, options.Seed);
     }
 }

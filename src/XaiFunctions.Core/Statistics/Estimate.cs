@@ -63,4 +63,32 @@ public sealed record Estimate
             return None(Statistics.Absence.TooFew, whole);
         return Of((double)part / whole, whole, Proportion.Wilson(part, whole));
     }
+
+    /// <summary>The mean of rows with the interval of the central limit theorem, or the reason why there is none.</summary>
+    /// <param name="values">One finite number a row.</param>
+    /// <param name="minimumCount">The fewest rows that are reported.</param>
+    public static Estimate Mean(ReadOnlySpan<double> values, int minimumCount = 1)
+    {
+        var mean = new Performance.MeanOfLosses();
+        foreach (double value in values)
+            mean.Add(value);
+        return mean.ToEstimate(minimumCount);
+    }
+
+    /// <summary>The median of rows with the interval of order statistics, at the ranks n/2 -+ 1.96 sqrt(n)/2, or the reason why there is none.</summary>
+    /// <param name="values">One number a row, not NaN; infinite ones count as larger than all others, so that the median and the ends of its interval may be infinite.</param>
+    /// <param name="minimumCount">The fewest rows that are reported.</param>
+    public static Estimate Median(ReadOnlySpan<double> values, int minimumCount = 1)
+    {
+        if (values.Length == 0)
+            return None(Statistics.Absence.NoRows);
+        if (values.Length < minimumCount)
+            return None(Statistics.Absence.TooFew);
+        double[] sorted = values.ToArray();
+        Array.Sort(sorted);
+        int n = sorted.Length;
+        double half = StudentT.NormalQuantile975 * Math.Sqrt(n) / 2;
+        double middle = n % 2 == 1 ? sorted[n / 2] : double.IsInfinity(sorted[n / 2]) ? sorted[n / 2] : (sorted[(n / 2) - 1] + sorted[n / 2]) / 2;
+        return Of(middle, n, new Interval(sorted[Math.Max(0, (int)Math.Floor((n / 2.0) - half))], sorted[Math.Min(n - 1, (int)Math.Ceiling((n / 2.0) + half))]));
+    }
 }
