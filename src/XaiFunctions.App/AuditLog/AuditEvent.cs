@@ -64,9 +64,10 @@ public static class AuditKinds
 
 /// <summary>A record as it is read back from the log.</summary>
 /// <param name="Sequence">Its place, from 0.</param>
+/// <param name="Subject">What the event happened to.</param>
 /// <param name="Id">The event's identity.</param>
 /// <param name="Leaf">The hash of its bytes in the tree.</param>
-public sealed record AuditRecord(long Sequence, string Id, Digest Leaf)
+public sealed record AuditRecord(long Sequence, string Subject, string Id, Digest Leaf)
 {
     /// <summary>Reads a record's bytes.</summary>
     /// <param name="bytes">Canonical JSON.</param>
@@ -79,7 +80,7 @@ public sealed record AuditRecord(long Sequence, string Id, Digest Leaf)
             JsonElement record = document.RootElement;
             if (!CanonicalJson.Write(record).AsSpan().SequenceEqual(bytes))
                 throw new InvalidDataException("is not in canonical form");
-            return new(record.GetProperty("sequence").GetInt64(), record.GetProperty("id").GetString() ?? "", MerkleTree.LeafHash(bytes));
+            return new(record.GetProperty("sequence").GetInt64(), record.GetProperty("subject").GetString() ?? "", record.GetProperty("id").GetString() ?? "", MerkleTree.LeafHash(bytes));
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -32,7 +32,7 @@ public sealed class AuditLogReader(AuditLogBlobs blobs, AuditLogIndex index)
     public async Task<InclusionProof> ProveInclusionAsync(long sequence, long size, CancellationToken cancellation) => new(
         sequence,
         size,
-        (await index.ReadNodeAsync(new(0, sequence), cancellation)).ToString(),
+        await HashAsync(new MerkleRange(sequence, sequence + 1), cancellation),
         await HashesAsync(MerkleTree.InclusionRanges(sequence, size), cancellation),
         await RootAsync(size, cancellation));
 
@@ -47,13 +47,16 @@ public sealed class AuditLogReader(AuditLogBlobs blobs, AuditLogIndex index)
         await RootAsync(to, cancellation),
         await HashesAsync(MerkleTree.ConsistencyRanges(from, to), cancellation));
 
-    private Task<string[]> HashesAsync(IReadOnlyList<MerkleRange> ranges, CancellationToken cancellation) =>
-        Task.WhenAll(ranges.Select(range => HashAsync(range, cancellation)));
+    private async Task<string> RootAsync(long size, CancellationToken cancellation) => await HashAsync(new MerkleRange(0, size), cancellation);
 
-    private Task<string> RootAsync(long size, CancellationToken cancellation) => HashAsync(new MerkleRange(0, size), cancellation);
+    private async Task<string> HashAsync(MerkleRange range, CancellationToken cancellation) => (await HashesAsync([range], cancellation))[0];
 
-    private async Task<string> HashAsync(MerkleRange range, CancellationToken cancellation) =>
-        MerkleRange.Hash(await Task.WhenAll(range.Nodes.Select(node => index.ReadNodeAsync(node, cancellation)))).ToString();
+    private async Task<string[]> HashesAsync(IReadOnlyList<MerkleRange> ranges, CancellationToken cancellation)
+    {
+        MerkleNode[] nodes = [.. ranges.SelectMany(range => range.Nodes).Distinct()];
+        Dictionary<MerkleNode, Digest> hashes = nodes.Zip(await index.ReadNodesAsync(nodes, cancellation)).ToDictionary();
+        return [.. ranges.Select(range => MerkleRange.Hash([.. range.Nodes.Select(node => hashes[node])]).ToString())];
+    }
 }
 
 /// <summary>A proof that a record is in the log (RFC 6962, section 2.1.1). Hashes are hexadecimal.</summary>

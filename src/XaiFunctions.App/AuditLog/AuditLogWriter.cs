@@ -15,7 +15,7 @@ namespace XaiFunctions.App.AuditLog;
 public sealed partial class AuditLogWriter(AuditLogBlobs blobs, AuditLogIndex index, ITreeHeadSigner signer, TimeProvider time, ILogger<AuditLogWriter> logger)
 {
     /// <summary>With so many events a group takes no more callers: the first of them should not wait for long.</summary>
-    private const int GroupEvents = 4 * AuditLogIndex.MostRecordsAtOnce;
+    private const int GroupEvents = AuditLogIndex.MostRecordsAtOnce;
 
     private readonly Queue<Caller> waiting = new();
     private bool isAppending;
@@ -100,7 +100,7 @@ public sealed partial class AuditLogWriter(AuditLogBlobs blobs, AuditLogIndex in
         {
             LogPosition at = position ??= await index.ReadPositionAsync(cancellation);
             position = null; // whatever fails below, the next attempt asks anew where it stands
-            long?[] places = await Task.WhenAll(events.Select(item => index.FindEventAsync(item.Id, cancellation)));
+            long?[] places = await Task.WhenAll(events.Select(item => index.FindEventAsync(item.Subject, item.Id, cancellation)));
             AuditEvent[] missing = [.. events.Where((_, i) => places[i] is null).DistinctBy(item => item.Id)];
             if (missing.Length == 0)
             {

@@ -80,7 +80,9 @@ public sealed class AuditLogVerifierTests(LogFixture storage) : IClassFixture<Lo
     [Fact]
     public async Task Verify_AlteredIndex_IsNamed()
     {
-        await storage.Table.UpsertEntityAsync(new TableEntity("log", $"node:00:{2:D19}") { ["Index"] = 2L, ["Hash"] = new byte[Digest.Length] });
+        TableEntity tile = await storage.Table.GetEntityAsync<TableEntity>("log", $"tile:{0:D19}");
+        tile.GetBinary("Leaves").AsSpan(2 * Digest.Length, Digest.Length).Clear();
+        await storage.Table.UpsertEntityAsync(tile);
 
         Assert.Equal(["Record 2 is not what the index says was appended."], (await VerifyAsync()).Problems);
     }

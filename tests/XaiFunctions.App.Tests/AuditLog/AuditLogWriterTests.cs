@@ -1,4 +1,6 @@
 using System.Text;
+using Azure;
+using Azure.Data.Tables;
 using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Tests.Support;
 using XaiFunctions.Core.AuditLog;
@@ -127,6 +129,54 @@ public sealed class AuditLogWriterTests(LogFixture storage) : IClassFixture<LogF
 
         ConsistencyProof grown = await log.Reader.ProveConsistencyAsync(6, Size, CancellationToken.None);
         Assert.True(MerkleTree.IsConsistent(6, heads[5].Head.Root, Size, heads[^1].Head.Root, [.. grown.Proof.Select(Digest.Parse)]));
+    }
+
+    [Fact]
+    public async Task Proofs_LogOfSeveralTiles_HoldAcrossThem()
+    {
+        const int Size = (2 * LeafTile.Capacity) + 9;
+        using TestLog log = Open();
+        await Task.WhenAll(Enumerable.Range(0, Size).Select(i => log.Writer.AppendAsync([LogFixture.Event($"job:{i}")], CancellationToken.None)));
+        byte[][] records = await Task.WhenAll(Enumerable.Range(0, Size).Select(async i => (await log.Reader.FindRecordAsync(i, CancellationToken.None))!));
+        var roots = new List<Digest> { MerkleTree.EmptyRoot };
+        var tree = new MerkleFrontier();
+        foreach (byte[] record in records)
+        {
+            tree.Append(MerkleTree.LeafHash(record));
+            roots.Add(tree.Root);
+        }
+
+        foreach ((int sequence, int size) in ((int, int)[])[(0, Size), (63, 64), (63, 65), (64, 65), (100, 128), (127, Size), (Size - 1, Size)])
+        {
+            InclusionProof proof = await log.Reader.ProveInclusionAsync(sequence, size, CancellationToken.None);
+            Assert.Equal(roots[size].ToString(), proof.Root);
+            Assert.True(MerkleTree.Includes(MerkleTree.LeafHash(records[sequence]), sequence, size, [.. proof.Proof.Select(Digest.Parse)], roots[size]));
+        }
+
+        foreach ((int from, int to) in ((int, int)[])[(1, Size), (64, 65), (63, 128), (128, Size), (130, Size)])
+        {
+            ConsistencyProof grown = await log.Reader.ProveConsistencyAsync(from, to, CancellationToken.None);
+            Assert.True(MerkleTree.IsConsistent(from, roots[from], to, roots[to], [.. grown.Proof.Select(Digest.Parse)]));
+        }
+    }
+
+    [Fact]
+    public async Task Append_BrokeOffBetweenEventsAndPosition_GoesOnBehindThem()
+    {
+        using (TestLog log = Open())
+            await log.Writer.AppendAsync([LogFixture.Event("job:0")], CancellationToken.None);
+        TableEntity position = await storage.Table.GetEntityAsync<TableEntity>("log", "head");
+        using (TestLog log = Open())
+            await log.Writer.AppendAsync([LogFixture.Event("job:1"), LogFixture.Event("job:2")], CancellationToken.None);
+        await storage.Table.UpdateEntityAsync(position, ETag.All, TableUpdateMode.Replace);
+
+        using TestLog again = Open();
+        await again.Writer.AppendAsync([LogFixture.Event("job:2")], CancellationToken.None);
+        await again.Writer.AppendAsync([LogFixture.Event("job:1"), LogFixture.Event("job:3")], CancellationToken.None);
+
+        AuditLogReport report = await again.Verifier.VerifyAsync([], [], CancellationToken.None);
+        Assert.Empty(report.Problems);
+        Assert.Equal(4, report.Records);
     }
 
     [Fact]
