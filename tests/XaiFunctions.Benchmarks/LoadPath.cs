@@ -14,7 +14,7 @@ namespace XaiFunctions.Benchmarks;
 /// </summary>
 internal static class LoadPath
 {
-    private const int Callers = 200, Sequential = 40, Rows = 64;
+    private const int Callers = 200, Sequential = 120, Rows = 64;
     private const string ClosedForm = "logistic-regression", Sampled = "boosted-trees";
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
@@ -53,13 +53,13 @@ internal static class LoadPath
             TimeSpan used = TimeSpan.Zero;
             for (int call = 0; call < Sequential; call++)
             {
-                if (call == Sequential / 4)
+                if (call == Sequential / 3)
                     used = app.ProcessorTime();
                 long start = Stopwatch.GetTimestamp();
                 HttpStatusCode status = await CallAsync(client, model, bodies[call % Rows].Replace("METHOD", method.ToString().ToLowerInvariant(), StringComparison.Ordinal));
                 if (status != HttpStatusCode.OK)
                     throw new InvalidOperationException($"A request of one row was answered with {status}.");
-                if (call >= Sequential / 4)
+                if (call >= Sequential / 3)
                     times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 

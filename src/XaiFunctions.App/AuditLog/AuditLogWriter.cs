@@ -20,8 +20,9 @@ public sealed partial class AuditLogWriter(AuditLogBlobs blobs, AuditLogIndex in
     private readonly Queue<Caller> waiting = new();
     private bool isAppending;
     private LogPosition? position;
+    private volatile Task signing = Task.CompletedTask;
 
-    /// <summary>Appends the events that are not in the log yet, and signs the log's new head. Callers that wait at the same time are appended together.</summary>
+    /// <summary>Appends the events that are not in the log yet; the log's new head is signed soon after. Callers that wait at the same time are appended together.</summary>
     /// <param name="events">What happened, in order.</param>
     /// <param name="cancellation">Stops the waiting; the events may still be appended.</param>
     /// <exception cref="InvalidDataException">The log has been tampered with, so that it cannot go on.</exception>
@@ -44,6 +45,7 @@ public sealed partial class AuditLogWriter(AuditLogBlobs blobs, AuditLogIndex in
     /// <summary>The signed head of what is indexed; it is signed now if it was not before.</summary>
     public async Task<SignedTreeHead> HeadAsync(CancellationToken cancellation)
     {
+        await signing.WaitAsync(cancellation);
         LogPosition end = await index.ReadPositionAsync(cancellation);
         return await index.FindHeadAsync(end.Size, cancellation) ?? await SignAsync(end, cancellation);
     }
@@ -53,16 +55,24 @@ public sealed partial class AuditLogWriter(AuditLogBlobs blobs, AuditLogIndex in
     {
         while (NextGroup() is { Count: > 0 } group)
         {
+            LogPosition? grown;
+            var signed = new TaskCompletionSource();
             try
             {
-                if (await AppendMissingAsync([.. group.SelectMany(caller => caller.Events)], CancellationToken.None) is { } grown)
-                    await TrySignAsync(grown);
+                grown = await AppendMissingAsync([.. group.SelectMany(caller => caller.Events)], CancellationToken.None);
+                signing = signed.Task;
                 group.ForEach(caller => caller.Appended.SetResult());
             }
             catch (Exception exception)
             {
                 group.ForEach(caller => caller.Appended.SetException(exception));
+                continue;
             }
+
+            // Those who appended do not wait for this, only those who ask for the head.
+            if (grown is not null)
+                await TrySignAsync(grown);
+            signed.SetResult();
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class CreateExplanation(
             callbacks.Require(body.Callback);
             string version = body.Request.Version ?? await registry.LatestVersionAsync(model, cancellation)
                 ?? throw new ProblemException(Problem.NotFound($"No model '{model}' is registered."));
-            if (await registry.FindAsync(model, version, cancellation) is null)
+            if (!models.Holds(model, version) && await registry.FindAsync(model, version, cancellation) is null)
                 throw new ProblemException(Problem.NotFound($"Version '{version}' of model '{model}' is not registered."));
 
             RequestIdentity identity = await repeater.IdentifyAsync(model, key, body, cancellation);

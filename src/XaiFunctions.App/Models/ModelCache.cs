@@ -37,6 +37,13 @@ public sealed class ModelCache(ModelRegistry registry, IOptions<ModelOptions> op
         }
     }
 
+    /// <summary>Whether a version is open already, so that it need not be asked whether it is registered.</summary>
+    public bool Holds(string model, string version)
+    {
+        lock (gate)
+            return entries.Any(entry => entry.Name == model && entry.Version == version && entry.Model.IsCompletedSuccessfully);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

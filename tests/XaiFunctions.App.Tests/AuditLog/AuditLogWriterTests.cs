@@ -24,6 +24,7 @@ public sealed class AuditLogWriterTests(LogFixture storage) : IClassFixture<LogF
             using TestLog log = Open();
             for (int i = 0; i < Own; i++)
                 await log.Writer.AppendAsync([LogFixture.Event($"job:{appender}-{i}"), LogFixture.Event($"job:shared-{i % Shared}")], CancellationToken.None);
+            await log.Writer.HeadAsync(CancellationToken.None);
         }));
 
         using TestLog reader = Open();
@@ -57,6 +58,7 @@ public sealed class AuditLogWriterTests(LogFixture storage) : IClassFixture<LogF
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         await Task.WhenAll(appended);
+        await log.Writer.HeadAsync(CancellationToken.None);
 
         AuditLogReport report = await log.Verifier.VerifyAsync([], [], CancellationToken.None);
         Assert.Empty(report.Problems);
