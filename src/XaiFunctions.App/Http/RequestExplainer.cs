@@ -6,6 +6,7 @@ using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Telemetry;
+using XaiFunctions.Core.Shapley;
 using XaiFunctions.Documents.Content;
 
 namespace XaiFunctions.App.Http;
@@ -16,6 +17,9 @@ public sealed class RequestExplainer(
 {
     private const int ProblemsNamed = 50;
     private const string PollSeconds = "2";
+
+    /// <summary>The share of the time that a caller waits in which coalitions may be valued; the rest is for the documents.</summary>
+    private const double SamplingShare = 0.8;
 
     /// <summary>Explains the instances.</summary>
     /// <param name="client">Schedules a job.</param>
@@ -47,8 +51,11 @@ public sealed class RequestExplainer(
             throw new ProblemException(Problem.InvalidInput("None of the instances can be explained.", Describe(rows.Rejected)));
 
         PlanRecord plan = planner.Plan(job.Request, loaded.Record.Version, model, rows.Intake);
-        if (job.Callback is null && quick.ExpectedSeconds(plan) <= wish.Wait.TotalSeconds && await TryExplainAsync(job, loaded, model, plan, rows, wish.Wait, cancellation) is { } explained)
-            return await StoreAsync(job, plan, explained, identity, wish.Form, cancellation);
+        if (job.Callback is null && Timely(job, plan, model, rows, wish) is var (timely, timelyPlan)
+            && await TryExplainAsync(timely, loaded, model, timelyPlan, rows, Left(wish), cancellation) is { } explained)
+        {
+            return await StoreAsync(timely, timelyPlan, explained, identity, wish.Form, cancellation);
+        }
 
         await work.WriteAsync(job.Id, WorkStore.Instances, body.Instances, cancellation);
         await starter.StartAsync(client, job, cancellation);
@@ -57,7 +64,28 @@ public sealed class RequestExplainer(
             .With("Retry-After", PollSeconds);
     }
 
-    /// <returns>Null if it takes longer than expected and the time is over.</returns>
+    /// <summary>
+    /// What can be explained in the time: the job as it is, or, for who takes the best so far, with most of that time as its deadline. All coalitions and closed forms are left as they are where they
+    /// fit, since they have no best so far; a sample always gets the deadline, so that a machine busier than expected makes intervals wider and nobody wait in vain.
+    /// </summary>
+    /// <returns>Null if nothing fits.</returns>
+    private (ExplainJob Job, PlanRecord Plan)? Timely(ExplainJob job, PlanRecord plan, ModelVariant model, RequestRows rows, AnswerWish wish)
+    {
+        double left = Left(wish).TotalSeconds;
+        if (quick.ExpectedSeconds(plan) <= left && (plan.Batch.ValuesAll || !wish.BestSoFar))
+            return (job, plan);
+        double seconds = Math.Min(Math.Round(left * SamplingShare, 3), job.Request.DeadlineSeconds ?? double.PositiveInfinity);
+        if (!wish.BestSoFar || seconds <= 0 || job.Request.Method is ShapleyMethod.Exact or ShapleyMethod.ClosedForm)
+            return null;
+
+        ExplainJob limited = job with { Request = job.Request with { DeadlineSeconds = seconds } };
+        PlanRecord limitedPlan = planner.Plan(limited.Request, plan.Batch.Version, model, rows.Intake);
+        return QuickExplainer.FirstRoundSeconds(limitedPlan, model.Background.RowCount) <= seconds ? (limited, limitedPlan) : null;
+    }
+
+    private TimeSpan Left(AnswerWish wish) => wish.Until - time.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    /// <returns>Null if the time is over and there is nothing to answer with: not even the first round of a sample with a deadline.</returns>
     private async Task<QuickDocuments?> TryExplainAsync(
         ExplainJob job, LoadedModel loaded, ModelVariant model, PlanRecord plan, RequestRows rows, TimeSpan wait, CancellationToken cancellation)
     {
@@ -104,8 +132,3 @@ public sealed class RequestExplainer(
     private static List<string> Describe(IReadOnlyList<RejectedRow> rejected) =>
         [.. rejected.Take(ProblemsNamed).Select(row => $"Instance {row.Row}{(row.Column is null ? "" : $", '{row.Column}'")} {row.Problem}.")];
 }
-
-/// <summary>How a caller wants its answer.</summary>
-/// <param name="Wait">The time within which it wants the explanation itself.</param>
-/// <param name="Form">The form of the explanation, or null for any.</param>
-public sealed record AnswerWish(TimeSpan Wait, ExplanationForm? Form);

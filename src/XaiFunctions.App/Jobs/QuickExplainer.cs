@@ -29,10 +29,27 @@ public sealed class QuickExplainer(TimeProvider time)
     /// <summary>The seconds that the rows are expected to take, from the measured speed of the model; not more than their deadline, at which sampling ends with what there is.</summary>
     public double ExpectedSeconds(PlanRecord plan)
     {
-        double modelRows = plan.Batch.Rows * (plan.ModelRowsPerRow + 1.0);
-        double blocks = Math.Ceiling((double)plan.Batch.Rows / CoalitionPlan.RowsPerBlock);
-        double seconds = modelRows * plan.SecondsPerModelRow / Math.Min(blocks, Environment.ProcessorCount);
+        double seconds = Seconds(plan, plan.ModelRowsPerRow);
         return plan.Batch.DeadlineAt is { } end ? Math.Min(seconds, (end - time.GetUtcNow()).TotalSeconds) : seconds;
+    }
+
+    /// <summary>
+    /// The seconds after which there are attributions with intervals to end with: those of the first round of sampling. Infinite if the plan does not go in rounds, or its deadline leaves fewer
+    /// coalitions than a round has.
+    /// </summary>
+    /// <param name="plan">A plan with a deadline.</param>
+    /// <param name="backgroundRows">The rows of the background.</param>
+    public static double FirstRoundSeconds(PlanRecord plan, int backgroundRows)
+    {
+        int round = CoalitionPlan.GroupEvaluationsPerPlayer * plan.Batch.Players;
+        bool endsEarly = plan.Batch.DeadlineAt is not null && (!plan.LimitedByDeadline || plan.Batch.EvaluationsPerRow >= round);
+        return endsEarly ? Seconds(plan, (double)Math.Min(round, plan.Batch.EvaluationsPerRow) * backgroundRows) : double.PositiveInfinity;
+    }
+
+    private static double Seconds(PlanRecord plan, double modelRowsPerRow)
+    {
+        double blocks = Math.Ceiling((double)plan.Batch.Rows / CoalitionPlan.RowsPerBlock);
+        return plan.Batch.Rows * (modelRowsPerRow + 1) * plan.SecondsPerModelRow / Math.Min(blocks, Environment.ProcessorCount);
     }
 
     /// <summary>Explains the rows.</summary>
@@ -41,7 +58,8 @@ public sealed class QuickExplainer(TimeProvider time)
     /// <param name="model">The model as the job wants it explained.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="cancellation">Stops the computation.</param>
+    /// <param name="cancellation">Stops the computation; a sample whose deadline is over only while some rows have not been through its first round.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="InvalidInputException">The model does not answer with finite numbers for any row.</exception>
     public QuickDocuments Explain(ExplainJob job, LoadedModel loaded, ModelVariant model, PlanRecord plan, RequestRows rows, CancellationToken cancellation)
     {
@@ -81,7 +99,8 @@ public sealed class QuickExplainer(TimeProvider time)
         ExplanationGame game = model.Game(rows.Codes);
         SamplingOptions sampling = plan.Batch.Sampling;
         var blocks = new PartBlock[(rows.RowCount + CoalitionPlan.RowsPerBlock - 1) / CoalitionPlan.RowsPerBlock];
-        var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        // Without the token: with it the loop would throw all away when the last block has its rounds and the time is over.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
         void Explain(int block)
         {
             int first = block * CoalitionPlan.RowsPerBlock;

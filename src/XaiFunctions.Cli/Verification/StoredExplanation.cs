@@ -33,8 +33,8 @@ internal sealed record StoredExplanation
         JsonObject document = await Results.ReadDocumentAsync(folder, cancellation);
         if (document["failure"] is JsonObject failure)
             throw new CommandFailedException($"The job of {folder.FullName} failed; there is nothing to compute again: {failure["reason"]}");
-        if (document["method"]?["contract"]?["deadlineSeconds"] is not null)
-            throw new CommandFailedException($"The job of {folder.FullName} had a deadline; where it stopped depended on the clock, so it cannot be computed again.");
+        if (document["warnings"]?.AsArray().Any(warning => warning?["code"]?.GetValue<string>() == "deadline") == true)
+            throw new CommandFailedException($"The job of {folder.FullName} was stopped by its deadline; where depended on the clock, so it cannot be computed again.");
 
         return new StoredExplanation
         {

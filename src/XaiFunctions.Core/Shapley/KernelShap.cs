@@ -74,8 +74,8 @@ public static class KernelShap
     /// <param name="known">What is there already of the block, from <see cref="BlockStatistics.ToppedUp"/>; null for nothing.</param>
     /// <param name="cancellation">Looked at between calls of the model.</param>
     /// <param name="deadline">
-    /// Ends the sampling if <see cref="SamplingOptions.HasDeadline"/>: a round that goes on is given up, and the attributions are those of the rounds before. The first round always comes to its end; it
-    /// is one group if the time is limited.
+    /// Ends the sampling if <see cref="SamplingOptions.HasDeadline"/>: a round that goes on is given up, and the attributions are those of the rounds before. The first round, one group if the time is
+    /// limited, comes to its end unless <paramref name="cancellation"/> ends it; what comes after it has no say over rounds that are there once the deadline is over.
     /// </param>
     /// <returns>The values and the attributions.</returns>
     /// <inheritdoc cref="Sample(ExplanationGame, ReadOnlySpan{double}, long, BlockRound, SamplingOptions, BlockStatistics?, CancellationToken)" path="/exception"/>

@@ -29,9 +29,9 @@ internal static class SamplingRounds
             {
                 all = BlockStatistics.Merge([all, CoalitionSampling.Value(game, rows, block, following, resolved, all, all, either.Token)]);
             }
-            catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (deadline.IsCancellationRequested)
             {
-                return all; // A broken round gives nothing; the rounds before it do.
+                return all; // A broken round gives nothing; the rounds before it do, also if nobody waits any longer for what was under way.
             }
 
             (all, next) = Conclude(all, following, deadline.IsCancellationRequested);

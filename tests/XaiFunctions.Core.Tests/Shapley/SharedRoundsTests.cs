@@ -92,6 +92,32 @@ public sealed class SharedRoundsTests
         Assert.All(actual.Evaluations, evaluations => Assert.Equal(8 * Players, evaluations));
     }
 
+    [Theory]
+    [InlineData(8, false)]
+    [InlineData(4, true)]
+    public void SampleBlock_CancelledAfterTheDeadline_KeepsTheRoundsBeforeIfThereAreAny(int evaluationsPerPlayer, bool isLost)
+    {
+        // The caller stops waiting during the same call of the model as the deadline comes in, or during one of the first round.
+        SamplingOptions options = new() { MaxEvaluations = 5000, HasDeadline = true };
+        using CancellationTokenSource deadline = new(), gone = new();
+        int fewest = isLost ? Rows * Players : 2 * ((Rows * evaluationsPerPlayer * Players) + Players);
+        var model = new BatchSensitive
+        {
+            OnRows = rows =>
+            {
+                Trip(deadline, rows >= fewest);
+                Trip(gone, rows >= fewest);
+            },
+        };
+
+        Func<BlockStatistics> sample = () => KernelShap.SampleBlock(Game(model), Cells(), 0, options, null, gone.Token, deadline.Token);
+
+        if (isLost)
+            Assert.ThrowsAny<OperationCanceledException>(() => sample());
+        else
+            Assert.All(KernelShap.Solve(sample()).Evaluations, evaluations => Assert.Equal(evaluationsPerPlayer * Players, evaluations));
+    }
+
     [Fact]
     public void SampleBlock_DeadlineOverBeforeTheStart_StillHasTheLeastSample()
     {
