@@ -85,7 +85,7 @@ param readerGroupId string = ''
 
 // ---- Who may be called ------------------------------------------------------------------------------------------------------------------
 
-@description('Hosts that the app may call when a job has ended, such as hooks.example.com. The secret callback-signing must lie in the key vault first. Empty: nobody is called.')
+@description('Hosts that the app may call when a job has ended or an audit raises an alert, such as hooks.example.com. The secret callback-signing must lie in the key vault first. Empty: nobody is called.')
 param callbackHosts array = []
 
 // ---- How long things are kept -----------------------------------------------------------------------------------------------------------
@@ -151,6 +151,7 @@ var names = {
   plan: 'plan-xai-${token}'
   app: 'func-xai-${token}'
   topic: 'evgt-xai-${token}'
+  appTopic: 'evgt-app-${token}'
 }
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -245,6 +246,19 @@ module keyVault 'modules/key-vault.bicep' = {
   dependsOn: [identity]
 }
 
+module appEvents 'modules/app-events.bicep' = {
+  scope: group
+  params: {
+    topicName: names.appTopic
+    location: location
+    tags: allTags
+    networkIsolation: networkIsolation
+    identityName: names.identity
+    workspaceId: monitoring.outputs.workspaceId
+  }
+  dependsOn: [identity]
+}
+
 module scheduler 'modules/durable-task-scheduler.bicep' = if (withScheduler) {
   scope: group
   params: {
@@ -270,9 +284,10 @@ module privateEndpoints 'modules/private-endpoints.bicep' = if (networkIsolation
     hostStorageName: names.hostStorage
     dataStorageName: names.dataStorage
     keyVaultName: names.keyVault
+    appTopicName: names.appTopic
     schedulerName: withScheduler ? names.scheduler : ''
   }
-  dependsOn: [network, hostStorage, dataStorage, keyVault, scheduler]
+  dependsOn: [network, hostStorage, dataStorage, keyVault, appEvents, scheduler]
 }
 
 module access 'modules/access.bicep' = {
@@ -303,6 +318,7 @@ module app 'modules/function-app.bicep' = {
     signingKeyUri: keyVault.outputs.signingKeyUri
     vaultUri: keyVault.outputs.vaultUri
     callbackHosts: callbackHosts
+    topicEndpoint: appEvents.outputs.endpoint
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyDurable: alwaysReadyDurable
@@ -366,6 +382,9 @@ output XAI_DATA_STORAGE string = names.dataStorage
 
 @description('Event Grid system topic of the host storage account.')
 output XAI_SYSTEM_TOPIC string = names.topic
+
+@description('Event Grid topic that the app tells alerts and ends of jobs.')
+output XAI_APP_TOPIC string = names.appTopic
 
 @description('Container that undeliverable events are written to.')
 output XAI_DEAD_LETTER_CONTAINER string = hostStorage.outputs.deadLetterContainerName

@@ -37,8 +37,11 @@ param signingKeyUri string
 @description('Address of the key vault, with a slash at its end.')
 param vaultUri string
 
-@description('Hosts that may be called when a job has ended. Empty: nobody is called.')
+@description('Hosts that may be called when a job has ended or an audit raises an alert. Empty: nobody is called.')
 param callbackHosts array
+
+@description('Event Grid topic that the app tells alerts and ends of jobs.')
+param topicEndpoint string
 
 @description('Memory of one instance.')
 param instanceMemoryMB int
@@ -98,6 +101,7 @@ var baseSettings = {
   APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
   AuditLog__SigningKeyUri: signingKeyUri
+  Events__TopicEndpoint: topicEndpoint
   // The app's default suits the storage emulator, which slows down with every row of a table; Azure's tables do not.
   Explain__TableRows: '100000'
   // What deadlines and estimates reckon with: cores of a tenth of the most instances, or of the warm ones. Instances come within minutes, and other jobs

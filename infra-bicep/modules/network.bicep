@@ -25,6 +25,7 @@ var baseZones = [
   'privatelink.queue.${storageSuffix}'
   'privatelink.table.${storageSuffix}'
   'privatelink.vaultcore.azure.net'
+  'privatelink.eventgrid.azure.net'
 ]
 var zones = withScheduler ? concat(baseZones, ['privatelink.durabletask.io']) : baseZones
 

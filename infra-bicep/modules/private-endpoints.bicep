@@ -18,6 +18,9 @@ param dataStorageName string
 @description('Key vault.')
 param keyVaultName string
 
+@description('Event Grid topic of the app.')
+param appTopicName string
+
 @description('Durable Task Scheduler. Empty: there is none.')
 param schedulerName string
 
@@ -42,13 +45,19 @@ var vaultTarget = {
   group: 'vault'
   zone: 'privatelink.vaultcore.azure.net'
 }
+var topicTarget = {
+  name: 'pe-${appTopicName}'
+  targetId: resourceId('Microsoft.EventGrid/topics', appTopicName)
+  group: 'topic'
+  zone: 'privatelink.eventgrid.azure.net'
+}
 var schedulerTarget = {
   name: 'pe-${schedulerName}'
   targetId: resourceId('Microsoft.DurableTask/schedulers', schedulerName)
   group: 'scheduler'
   zone: 'privatelink.durabletask.io'
 }
-var targets = concat(hostTargets, dataTargets, [vaultTarget], empty(schedulerName) ? [] : [schedulerTarget])
+var targets = concat(hostTargets, dataTargets, [vaultTarget, topicTarget], empty(schedulerName) ? [] : [schedulerTarget])
 
 resource network 'Microsoft.Network/virtualNetworks@2024-07-01' existing = {
   name: networkName

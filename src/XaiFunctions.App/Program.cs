@@ -6,6 +6,7 @@ using XaiFunctions.App.Access;
 using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Audits;
 using XaiFunctions.App.Callbacks;
+using XaiFunctions.App.Events;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
@@ -40,6 +41,7 @@ services.AddSingleton<RequestKeyTable>();
 services.AddSingleton<ExplanationTable>();
 services.AddSingleton<FeedbackTable>();
 services.AddAuditLog();
+services.AddEvents();
 services.AddAudits();
 
 services.AddSingleton<ModelRegistry>();

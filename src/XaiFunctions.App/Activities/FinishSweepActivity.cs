@@ -6,14 +6,15 @@ using XaiFunctions.Documents.Audits;
 namespace XaiFunctions.App.Activities;
 
 /// <summary>
-/// Ends a sweep: merges its parts into the audit, tells the log and the queue of it, and removes its claim checks. Doing this again tells the same; the plan goes last, so
+/// Ends a sweep: merges its parts into the audit, tells the log of it, and removes its claim checks. Doing this again tells the same; the plan goes last, so
 /// that its absence means that there is nothing left to do.
 /// </summary>
-public sealed class FinishSweepActivity(SweepFinisher finisher, SweepTable table, SweepWork work, AuditLogWriter log, AlertQueue queue)
+public sealed class FinishSweepActivity(SweepFinisher finisher, SweepTable table, SweepWork work, AuditLogWriter log)
 {
     /// <summary>Ends the sweep.</summary>
+    /// <returns>The alerts that it raised.</returns>
     [Function(nameof(FinishSweepActivity))]
-    public async Task RunAsync([ActivityTrigger] FinishSweepInput input, CancellationToken cancellation)
+    public async Task<int?> RunAsync([ActivityTrigger] FinishSweepInput input, CancellationToken cancellation)
     {
         Sweep sweep = input.Sweep;
         if (input.Problem is { } problem)
@@ -25,8 +26,6 @@ public sealed class FinishSweepActivity(SweepFinisher finisher, SweepTable table
         {
             AuditDocument document = await finisher.FinishAsync(sweep, plan, input.FinishedAt, cancellation);
             await log.AppendAsync(await finisher.EventsAsync(sweep, document, cancellation), cancellation);
-            foreach (AuditAlert alert in document.Alerts)
-                await queue.SendAsync(AuditJson.Write(document.Audit, alert), cancellation);
             await table.UpdateAsync(new SweepRecord(sweep, SweepState.Completed)
             {
                 FinishedAt = input.FinishedAt,
@@ -37,5 +36,6 @@ public sealed class FinishSweepActivity(SweepFinisher finisher, SweepTable table
         }
 
         await work.RemoveAsync(sweep.Id, cancellation);
+        return (await table.FindAsync(sweep.Model, sweep.Id, cancellation))?.Alerts;
     }
 }

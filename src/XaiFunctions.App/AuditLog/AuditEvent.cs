@@ -58,6 +58,9 @@ public static class AuditKinds
     /// <summary>A rule of an audit raised an alert.</summary>
     public const string AlertRaised = "alert-raised";
 
+    /// <summary>Alerts could not be told.</summary>
+    public const string AlertsUndelivered = "alerts-undelivered";
+
     /// <summary>What a job left behind is deleted.</summary>
     public const string JobDeleted = "job-deleted";
 }

@@ -87,6 +87,14 @@ public static class AuditEvents
         new JsonObject { ["audit"] = audit.Id, ["alert"] = alert.Id, ["severity"] = alert.Severity.ToString().ToLowerInvariant(), ["rule"] = alert.Rule, ["streak"] = alert.Streak },
         alert.Id);
 
+    /// <summary>Alerts of an audit could not be told in one way.</summary>
+    public static AuditEvent Undelivered(Sweep sweep, UndeliveredAlerts alerts, DateTimeOffset at) => new(
+        Audit(sweep.Id),
+        AuditKinds.AlertsUndelivered,
+        at,
+        new JsonObject { ["audit"] = sweep.Id, ["model"] = sweep.Model, ["channel"] = alerts.Channel.ToString(), ["alerts"] = alerts.Alerts },
+        alerts.Channel.ToString());
+
     /// <summary>An audit could not be made.</summary>
     public static AuditEvent AuditFailed(string id, string model, DateTimeOffset at) =>
         new(Audit(id), AuditKinds.AuditFailed, at, new JsonObject { ["audit"] = id, ["model"] = model });

@@ -35,6 +35,10 @@ public sealed record AuditPolicy
     /// <value>The default is null: those of <see cref="AuditRule.Default"/>.</value>
     public IReadOnlyList<AuditRule>? Rules { get; init; }
 
+    /// <summary>Where alerts go.</summary>
+    /// <value>The default is null: into the queue, and onto the app's Event Grid topic if it has one.</value>
+    public AlertDelivery? Deliver { get; init; }
+
     /// <summary>The rules that hold.</summary>
     public IReadOnlyList<AuditRule> RulesThatHold() => Rules ?? AuditRule.Default;
 

@@ -6,7 +6,7 @@ namespace XaiFunctions.App.Audits;
 /// <summary>What audits are made of.</summary>
 public static class AuditServices
 {
-    /// <summary>Adds the audits; storage, models, documents and the audit log must be there.</summary>
+    /// <summary>Adds the audits; storage, models, documents, callbacks, events and the audit log must be there.</summary>
     public static IServiceCollection AddAudits(this IServiceCollection services)
     {
         services.AddSingleton<AuditPolicies>();
@@ -17,6 +17,7 @@ public static class AuditServices
         services.AddSingleton<LabelReader>();
         services.AddSingleton<SweepPlanner>();
         services.AddSingleton<SweepFinisher>();
+        services.AddSingleton<AlertSender>();
         services.AddSingleton(provider => new AlertQueue(provider.GetRequiredService<IConfiguration>(), new HttpClient(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }

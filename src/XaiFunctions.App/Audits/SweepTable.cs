@@ -35,6 +35,9 @@ public sealed record SweepRecord(Sweep Sweep, SweepState State)
     /// <summary>The alerts raised.</summary>
     public int? Alerts { get; init; }
 
+    /// <summary>Tellings of alerts that were given up, if any were.</summary>
+    public int? Undelivered { get; init; }
+
     /// <summary>Why it failed.</summary>
     public string? Problem { get; init; }
 }
@@ -131,6 +134,7 @@ public sealed class SweepTable(StorageAccount storage)
         entity[nameof(SweepRecord.Version)] = record.Version;
         entity[nameof(SweepRecord.Rows)] = record.Rows;
         entity[nameof(SweepRecord.Alerts)] = record.Alerts;
+        entity[nameof(SweepRecord.Undelivered)] = record.Undelivered;
         entity[nameof(SweepRecord.Problem)] = record.Problem;
         return entity;
     }
@@ -147,6 +151,7 @@ public sealed class SweepTable(StorageAccount storage)
         Version = entity.GetString(nameof(SweepRecord.Version)),
         Rows = entity.GetInt64(nameof(SweepRecord.Rows)),
         Alerts = entity.GetInt32(nameof(SweepRecord.Alerts)),
+        Undelivered = entity.GetInt32(nameof(SweepRecord.Undelivered)),
         Problem = entity.GetString(nameof(SweepRecord.Problem)),
     };
 

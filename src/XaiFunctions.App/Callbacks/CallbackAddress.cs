@@ -14,7 +14,7 @@ public sealed class CallbackAddress(IOptions<CallbackOptions> options)
     public void Require(string? address)
     {
         if (address is not null && Find(address) is null)
-            throw new ProblemException(Problem.InvalidInput($"The callback's url must be an https address of at most {MaxLength:N0} characters, without user and fragment, on a host that the app's setting {CallbackOptions.Section}__Hosts names."));
+            throw new ProblemException(Problem.InvalidInput($"The address to be called must be an https address of at most {MaxLength:N0} characters, without user and fragment, on a host that the app's setting {CallbackOptions.Section}__Hosts names."));
     }
 
     /// <summary>The address, or null if it may not be called.</summary>

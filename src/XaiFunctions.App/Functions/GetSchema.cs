@@ -9,7 +9,7 @@ namespace XaiFunctions.App.Functions;
 
 /// <summary>
 /// <c>GET /api/schemas/{schema}</c> gives the published JSON Schemas: <c>explanation-document.v1.schema.json</c>,
-/// <c>explanation-row.v1.schema.json</c> and <c>audit-document.v1.schema.json</c>. It needs no key.
+/// <c>explanation-row.v1.schema.json</c>, <c>audit-document.v1.schema.json</c> and <c>audit-alert.v1.schema.json</c>. It needs no key.
 /// </summary>
 public sealed class GetSchema(Api api)
 {
@@ -25,6 +25,7 @@ public sealed class GetSchema(Api api)
             "explanation-document.v1.schema.json" => Answer.Bytes(StatusCodes.Status200OK, "application/schema+json", DocumentSchemas.Document),
             "explanation-row.v1.schema.json" => Answer.Bytes(StatusCodes.Status200OK, "application/schema+json", DocumentSchemas.Row),
             "audit-document.v1.schema.json" => Answer.Bytes(StatusCodes.Status200OK, "application/schema+json", DocumentSchemas.Audit),
+            "audit-alert.v1.schema.json" => Answer.Bytes(StatusCodes.Status200OK, "application/schema+json", DocumentSchemas.Alert),
             _ => throw new ProblemException(Problem.NotFound("There is no such schema.")),
         }), cancellation);
 }

@@ -2,15 +2,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using XaiFunctions.App.Audits;
+using XaiFunctions.App.Callbacks;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Http.OpenApi;
 
 namespace XaiFunctions.App.Functions;
 
-/// <summary><c>PUT /api/models/{model}/audit-policy</c> says how often a model is audited, what its labels mean, and which rules raise alerts.</summary>
-public sealed class SetAuditPolicy(Api api, AuditPolicies policies)
+/// <summary><c>PUT /api/models/{model}/audit-policy</c> says how often a model is audited, what its labels mean, which rules raise alerts, and where alerts go.</summary>
+public sealed class SetAuditPolicy(Api api, AuditPolicies policies, CallbackAddress addresses)
 {
-    private const string Shape = "The body must be an object with 'everyHours', 'output', 'labels' and 'rules', as the README says, and nothing else.";
+    private const string Shape = "The body must be an object with 'everyHours', 'output', 'labels', 'rules' and 'deliver', as the README says, and nothing else.";
 
     /// <summary>Answers the policy as it now is.</summary>
     [Function(nameof(SetAuditPolicy))]
@@ -24,6 +25,7 @@ public sealed class SetAuditPolicy(Api api, AuditPolicies policies)
         {
             Api.Name(model, "model's name");
             AuditPolicy policy = (await SmallBody.ReadAsync<AuditPolicy>(request, Shape, cancellation, AuditPolicy.Format)).Checked();
+            addresses.Require(policy.Deliver?.WebHook);
             await policies.SetAsync(model, policy, cancellation);
             return Answer.Json(StatusCodes.Status200OK, policy);
         }, cancellation);

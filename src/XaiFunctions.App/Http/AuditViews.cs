@@ -44,6 +44,9 @@ public sealed record AuditView(string Audit, SweepState Status, string Model, Da
     /// <summary>The alerts raised, once it has ended.</summary>
     public int? Alerts { get; init; }
 
+    /// <summary>Tellings of alerts (queue, topic, web hook) that were given up after all tries; the audit log says which.</summary>
+    public int? Undelivered { get; init; }
+
     /// <summary>Why it failed.</summary>
     public string? Problem { get; init; }
 
@@ -54,6 +57,7 @@ public sealed record AuditView(string Audit, SweepState Status, string Model, Da
         Version = record.Version,
         Rows = record.Rows,
         Alerts = record.Alerts,
+        Undelivered = record.Undelivered,
         Problem = record.Problem,
     };
 

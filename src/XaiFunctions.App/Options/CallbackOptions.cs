@@ -11,7 +11,7 @@ public sealed class CallbackOptions : IValidatableObject
     private const int LeastSecret = 32;
 
     /// <summary>How a setting begins that App Service takes from a key vault. What it cannot read it leaves as it is, and everybody knows that text.</summary>
-    private const string Unresolved = "@Microsoft.KeyVault(";
+    internal const string Unresolved = "@Microsoft.KeyVault(";
 
     /// <summary>The hosts that may be called, separated by commas: <c>hooks.example.com</c> is its port 443, another port is written with it.</summary>
     /// <value>The default value is empty: nobody is called.</value>

@@ -41,6 +41,14 @@ public static class Failures
         return (JobState.Failed, Cut($"An error inside the app stopped the job, after several tries: {root.ErrorType}: {root.ErrorMessage}"));
     }
 
+    /// <summary>Why something at another's could not be done, in words for whoever looks after it.</summary>
+    public static string Reason(TaskFailureDetails failure)
+    {
+        while (failure.InnerFailure is { } inner)
+            failure = inner;
+        return Cut(failure.ErrorMessage);
+    }
+
     private static bool IsFinal(TaskFailureDetails failure) =>
         Find(failure, details => IsUserError(details) || Is<JobCancelledException>(details)) is not null;
 

@@ -5,7 +5,8 @@ using XaiFunctions.App.Audits;
 
 namespace XaiFunctions.App.Orchestrations;
 
-/// <summary>An audit from the jobs of a period to its documents: plan, read in parts, finish. One that cannot be made says why in the Audits table.</summary>
+/// <summary>An audit from the jobs of a period to its documents: plan, read in parts, finish, tell its alerts. One that cannot be made says why in the Audits table; one
+/// whose alerts cannot be told is made all the same.</summary>
 public static class SweepOrchestrator
 {
     /// <summary>The most parts that are read at once.</summary>
@@ -17,6 +18,7 @@ public static class SweepOrchestrator
     {
         Sweep sweep = context.GetInput<Sweep>()!;
         string? problem = null;
+        int alerts = 0;
         try
         {
             int parts = await context.CallActivityAsync<int>(nameof(PlanSweepActivity), sweep, Failures.Retry);
@@ -26,7 +28,7 @@ public static class SweepOrchestrator
                     context.CallActivityAsync(nameof(SweepPartActivity), new SweepPartInput(sweep, part), Failures.Retry)));
             }
 
-            await context.CallActivityAsync(nameof(FinishSweepActivity), Finish(context, sweep, null), Failures.Retry);
+            alerts = await context.CallActivityAsync<int?>(nameof(FinishSweepActivity), Finish(context, sweep, null), Failures.Retry) ?? 0;
         }
         catch (TaskFailedException exception)
         {
@@ -34,7 +36,41 @@ public static class SweepOrchestrator
         }
 
         if (problem is not null)
-            await context.CallActivityAsync(nameof(FinishSweepActivity), Finish(context, sweep, problem), Failures.Retry);
+            await context.CallActivityAsync<int?>(nameof(FinishSweepActivity), Finish(context, sweep, problem), Failures.Retry);
+        else if (alerts > 0)
+            await DeliverAsync(context, sweep, alerts);
+    }
+
+
+    private static async Task DeliverAsync(TaskOrchestrationContext context, Sweep sweep, int alerts)
+    {
+        var failed = new List<(AlertChannel Channel, string Problem)>();
+        for (int first = 0; first < alerts; first += MostAtOnce)
+        {
+            (AlertChannel Channel, string? Problem)[] told = await Task.WhenAll(
+                from alert in Enumerable.Range(first, Math.Min(MostAtOnce, alerts - first))
+                from channel in Enum.GetValues<AlertChannel>()
+                select DeliverAsync(context, new DeliverAlertInput(sweep, alert, channel)));
+            failed.AddRange(told.Where(one => one.Problem is not null).Select(one => (one.Channel, one.Problem!)));
+        }
+
+        if (failed.Count == 0)
+            return;
+        UndeliveredAlerts[] undelivered = [.. failed.GroupBy(one => one.Channel).OrderBy(group => group.Key).Select(group => new UndeliveredAlerts(group.Key, group.Count(), group.First().Problem))];
+        await context.CallActivityAsync(nameof(NoteUndeliveredActivity), new NoteUndeliveredInput(sweep, undelivered, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero)), Failures.Retry);
+    }
+
+    private static async Task<(AlertChannel Channel, string? Problem)> DeliverAsync(TaskOrchestrationContext context, DeliverAlertInput input)
+    {
+        try
+        {
+            await context.CallActivityAsync(nameof(DeliverAlertActivity), input, Failures.RetryCallback);
+            return (input.Channel, null);
+        }
+        catch (TaskFailedException exception)
+        {
+            return (input.Channel, Failures.Reason(exception.FailureDetails));
+        }
     }
 
     private static FinishSweepInput Finish(TaskOrchestrationContext context, Sweep sweep, string? problem) =>

@@ -112,6 +112,24 @@ public sealed record PerformanceSection
     public RegressionPerformance? Regression { get; init; }
 }
 
+/// <summary>What is told of an alert, in the same form by queue message, web hook and event.</summary>
+/// <param name="Audit">The audit that raised it.</param>
+/// <param name="Alert">The alert.</param>
+public sealed record AlertMessage(AuditSubject Audit, AuditAlert Alert)
+{
+    internal const string Version = "1.0";
+
+    /// <summary>The version of this form.</summary>
+    public string SchemaVersion { get; init; } = Version;
+}
+
+/// <summary>An alert of a stored audit, ready to be told.</summary>
+/// <param name="Id">The alert's id.</param>
+/// <param name="Severity">How grave it is.</param>
+/// <param name="At">When the audit was finished.</param>
+/// <param name="Message">What is told: an <see cref="AlertMessage"/> as JSON.</param>
+public sealed record ToldAlert(string Id, AuditSeverity Severity, DateTimeOffset At, byte[] Message);
+
 /// <summary>An alert.</summary>
 /// <param name="Id">The same for the same rule of the same audit, however often it is told.</param>
 /// <param name="Severity">How grave it is.</param>

@@ -27,10 +27,17 @@ public static class AuditJson
         stream.Write("\n"u8);
     }
 
-    /// <summary>Writes one alert: what the queue message, too, is.</summary>
-    /// <param name="subject">The audit that raised it.</param>
-    /// <param name="alert">The alert.</param>
-    public static byte[] Write(AuditSubject subject, AuditAlert alert) => JsonSerializer.SerializeToUtf8Bytes(new { Audit = subject, Alert = alert }, Options);
+    /// <summary>The alerts of an audit, in its order.</summary>
+    /// <param name="json">What <see cref="Write(Stream, AuditDocument)"/> wrote.</param>
+    public static IReadOnlyList<ToldAlert> ReadAlerts(ReadOnlySpan<byte> json)
+    {
+        JsonNode audit = JsonNode.Parse(json)!;
+        return [.. audit["alerts"]!.AsArray().Select(alert => new ToldAlert(
+            alert!["id"]!.GetValue<string>(),
+            alert["severity"].Deserialize<AuditSeverity>(Options),
+            audit["audit"]!["finishedAt"]!.GetValue<DateTimeOffset>(),
+            JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["audit"] = audit["audit"]!.DeepClone(), ["alert"] = alert.DeepClone(), ["schemaVersion"] = AlertMessage.Version }, Options)))];
+    }
 
     /// <summary>For each rule the streak that an audit tells of it; 0 if the audit had no such rule.</summary>
     /// <param name="json">What <see cref="Write(Stream, AuditDocument)"/> wrote.</param>
@@ -42,7 +49,12 @@ public static class AuditJson
     }
 
     /// <summary>The JSON Schema (draft 2020-12) of <see cref="Write(Stream, AuditDocument)"/>, out of the records themselves.</summary>
-    public static JsonObject Schema()
+    public static JsonObject Schema() => Schema(typeof(AuditDocument), "Audit, version 1");
+
+    /// <summary>The JSON Schema (draft 2020-12) of <see cref="ToldAlert.Message"/>: <see cref="AlertMessage"/>.</summary>
+    public static JsonObject AlertSchema() => Schema(typeof(AlertMessage), "Alert of an audit, version 1");
+
+    private static JsonObject Schema(Type type, string title)
     {
         var exporter = new JsonSchemaExporterOptions
         {
@@ -52,9 +64,9 @@ public static class AuditJson
                 ? new JsonObject { ["type"] = new JsonArray("number", "null") }
                 : node,
         };
-        JsonObject schema = Options.GetJsonSchemaAsNode(typeof(AuditDocument), exporter).AsObject();
+        JsonObject schema = Options.GetJsonSchemaAsNode(type, exporter).AsObject();
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.Insert(1, "title", "Audit, version 1");
+        schema.Insert(1, "title", title);
         return schema;
     }
 }

@@ -6,6 +6,10 @@ public static class DocumentSchemas
     private static readonly Lazy<byte[]> DocumentBytes = new(() => Load("explanation-document.v1.schema.json"));
     private static readonly Lazy<byte[]> RowBytes = new(() => Load("explanation-row.v1.schema.json"));
     private static readonly Lazy<byte[]> AuditBytes = new(() => Load("audit-document.v1.schema.json"));
+    private static readonly Lazy<byte[]> AlertBytes = new(() => Load("audit-alert.v1.schema.json"));
+
+    /// <summary>The schema of what is told of an alert.</summary>
+    public static ReadOnlyMemory<byte> Alert => AlertBytes.Value;
 
     /// <summary>The schema of <c>audit.json</c>.</summary>
     public static ReadOnlyMemory<byte> Audit => AuditBytes.Value;

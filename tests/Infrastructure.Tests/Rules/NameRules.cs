@@ -29,6 +29,7 @@ internal static class NameRules
         ["plan"] = "^[A-Za-z0-9-]{1,40}$",
         ["app"] = "^[a-z0-9][a-z0-9-]{0,58}[a-z0-9]$",
         ["topic"] = "^[A-Za-z0-9-]{3,50}$",
+        ["appTopic"] = "^[A-Za-z0-9-]{3,50}$",
     };
 
     /// <summary>The rules for names that modules put together themselves, by type.</summary>

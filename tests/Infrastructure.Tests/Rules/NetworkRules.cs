@@ -29,6 +29,7 @@ internal static class NetworkRules
         [
             ("modules/storage-account.bicep", "Microsoft.Storage/storageAccounts"),
             ("modules/key-vault.bicep", "Microsoft.KeyVault/vaults"),
+            ("modules/app-events.bicep", "Microsoft.EventGrid/topics"),
             ("modules/durable-task-scheduler.bicep", "Microsoft.DurableTask/schedulers"),
         ];
         foreach ((string module, string type) in guarded)

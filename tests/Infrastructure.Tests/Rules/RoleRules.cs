@@ -17,6 +17,7 @@ internal static partial class RoleRules
         ["3913510d-42f4-4e42-8a64-420c390055eb"] = "monitoringMetricsPublisher",
         ["0ad04412-c4d5-4796-b79c-f76d14c8d402"] = "durableTaskDataContributor",
         ["12338af0-0e69-4776-bea7-57ae8d297424"] = "keyVaultCryptoUser",
+        ["d5a91429-5739-47e2-a06b-3470a27159e7"] = "eventGridDataSender",
         ["4633458b-17de-408a-b875-0445c86b69e6"] = "keyVaultSecretsUser",
     };
 

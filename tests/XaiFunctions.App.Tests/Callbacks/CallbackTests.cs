@@ -13,7 +13,7 @@ namespace XaiFunctions.App.Tests.Callbacks;
 [Collection(StorageFixture.Collection)]
 public sealed class CallbackTests(StorageFixture storage)
 {
-    private const string Secret = "a secret for tests only, long enough";
+    internal const string Secret = "a secret for tests only, long enough";
 
     [Theory]
     [InlineData("https://hooks.example.com/a?b=c", true)]
@@ -97,11 +97,11 @@ public sealed class CallbackTests(StorageFixture storage)
         await app.WaitUntilAsync(jobs[1], status => status["callback"]?.GetValue<string>() == "failed");
 
         Assert.Equal("completed", told["status"]!.GetValue<string>());
-        (string Path, string Signature, byte[] Body)[] calls = [.. receiver.Calls];
+        Receiver.Call[] calls = [.. receiver.Calls];
         Assert.Equal(2, calls.Count(call => call.Path == "/second-time"));
         Assert.Equal(1, calls.Count(call => call.Path == "/gone"));
-        foreach ((_, string signature, byte[] body) in calls)
-            AssertSigned(signature, body);
+        foreach (Receiver.Call call in calls)
+            AssertSigned(call.Signature, call.Body);
         JsonNode delivered = JsonNode.Parse(calls.Last(call => call.Path == "/second-time").Body)!;
         Assert.Equal(jobs[0], delivered["job"]!.GetValue<string>());
         Assert.Equal("completed", delivered["status"]!.GetValue<string>());
@@ -126,7 +126,7 @@ public sealed class CallbackTests(StorageFixture storage)
     }
 
     // As a receiver does it, by what the documentation says.
-    private static void AssertSigned(string header, byte[] body)
+    internal static void AssertSigned(string header, byte[] body)
     {
         string[] parts = header.Split(["t=", ",v1="], StringSplitOptions.RemoveEmptyEntries);
         byte[] signed = [.. Encoding.ASCII.GetBytes(parts[0] + "."), .. body];

@@ -26,7 +26,7 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Its certificate, which nobody knows yet, as PEM.</summary>
     public string Certificate { get; }
 
-    public ConcurrentQueue<(string Path, string Signature, byte[] Body)> Calls { get; } = new();
+    public ConcurrentQueue<Call> Calls { get; } = new();
 
     public int Port => new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
 
@@ -50,7 +50,7 @@ internal sealed class Receiver : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         string path = context.Request.Path.Value!;
         bool isFirst = Calls.All(call => call.Path != path);
-        Calls.Enqueue((path, context.Request.Headers[CallbackSender.SignatureHeader].ToString(), body.ToArray()));
+        Calls.Enqueue(new(path, context.Request.Headers[CallbackSender.SignatureHeader].ToString(), body.ToArray(), context.Request.ContentType, context.Request.Headers["aeg-sas-key"].ToString()));
         context.Response.StatusCode = path switch
         {
             "/second-time" when isFirst => 503,
@@ -58,6 +58,9 @@ internal sealed class Receiver : IAsyncDisposable
             _ => 204,
         };
     }
+
+    /// <summary>What was received.</summary>
+    public sealed record Call(string Path, string Signature, byte[] Body, string? ContentType, string TopicKey);
 
     private static X509Certificate2 MakeCertificate()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using XaiFunctions.Core.Performance;
@@ -171,9 +172,21 @@ public sealed class AuditorTests
     {
         Assert.Equal(
             JsonNode.Parse(DocumentSchemas.Audit.Span)!.ToJsonString(), AuditJson.Schema().ToJsonString());
+        Assert.Equal(JsonNode.Parse(DocumentSchemas.Alert.Span)!.ToJsonString(), AuditJson.AlertSchema().ToJsonString());
         string[] audits = [Json(Audit(new ScoredRows(3).Sums(Shape, 100))), Json(Audit(new AuditSums(Shape))), Json(Auditor.Audit(Shape, Reference, null, Input()))];
         Assert.Equal("", await JsonSchemas.ValidateAsync(JsonNode.Parse(DocumentSchemas.Audit.Span)!, audits.Select(audit => ("#", "audit", JsonNode.Parse(audit)))));
         Assert.NotEqual("", await JsonSchemas.ValidateAsync(JsonNode.Parse(DocumentSchemas.Audit.Span)!, [("#", "audit", JsonNode.Parse(audits[0].Replace("\"status\": \"complete\"", "\"status\": 1", StringComparison.Ordinal)))]));
+    }
+
+    [Fact]
+    public async Task ReadAlerts_AlertedAudit_AreTheirMessagesInOrder()
+    {
+        AuditDocument audit = Audit(new ScoredRows(3) { Shift = 0.8 }.Sums(Shape, Rows));
+        IReadOnlyList<ToldAlert> told = AuditJson.ReadAlerts(Encoding.UTF8.GetBytes(Json(audit)));
+
+        Assert.NotEmpty(told);
+        Assert.Equal(audit.Alerts.Select(alert => (alert.Id, alert.Severity, audit.Audit.FinishedAt)), told.Select(alert => (alert.Id, alert.Severity, alert.At)));
+        Assert.Equal("", await JsonSchemas.ValidateAsync(DocumentSchemas.Alert, told.Select(alert => Encoding.UTF8.GetString(alert.Message))));
     }
 
     [Fact]
