@@ -50,7 +50,7 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
         slots = new int[tileBackgrounds * count];
         slotBackground = new int[tileBackgrounds * count];
         groupSums = new double[game.Background.GroupWeights.Length * count * outputs];
-        distinct = new(this.coalitions, words);
+        distinct = new(this.coalitions, words, game.Players);
         everything = [.. Enumerable.Range(0, count)];
         fresh = new int[count];
     }
@@ -83,7 +83,7 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
 
     private void Enqueue(ReadOnlySpan<double> row, int background, Span<int> slotOf, CancellationToken cancellation)
     {
-        int different = distinct.Start(game.Players, row, game.Background.Row(background)), first = answered + buffered;
+        int different = distinct.Start(row, game.Background.Row(background)), first = answered + buffered;
         bool search = different < game.Players.Count && different <= MaxPlayersForDuplicates;
         ReadOnlySpan<int> left = search ? distinct.Find(fresh, first, slotOf) : everything;
         if (!search)
@@ -126,8 +126,9 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
         Span<double> values = groupSums.AsSpan(background % game.Background.GroupWeights.Length * count * outputs, count * outputs);
         if (outputs == 1)
         {
-            for (int coalition = 0; coalition < slotOf.Length; coalition++)
-                values[coalition] += weight * answers[slotOf[coalition]];
+            ReadOnlySpan<double> all = answers;
+            for (int coalition = 0; coalition < values.Length && coalition < slotOf.Length; coalition++)
+                values[coalition] += weight * all[slotOf[coalition]];
             return;
         }
 

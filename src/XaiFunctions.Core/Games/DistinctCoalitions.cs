@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace XaiFunctions.Core.Games;
 
 /// <summary>
@@ -10,6 +13,7 @@ internal sealed class DistinctCoalitions
 
     private readonly ulong[] coalitions;
     private readonly int words;
+    private readonly int[] owner;
     private readonly ulong[] different;
     private readonly long[] entries;
     private readonly int shift;
@@ -17,13 +21,15 @@ internal sealed class DistinctCoalitions
 
     /// <param name="coalitions">Row-major: coalitions x words.</param>
     /// <param name="words">Words per coalition.</param>
-    public DistinctCoalitions(ulong[] coalitions, int words)
+    /// <param name="players">The players.</param>
+    public DistinctCoalitions(ulong[] coalitions, int words, Players players)
     {
+        owner = [.. players.Owner];
         this.coalitions = coalitions;
         this.words = words;
         different = new ulong[words];
         int bits = 4;
-        while ((1L << bits) < 2L * coalitions.Length / words)
+        while ((1L << bits) < 4L * coalitions.Length / words)
             bits++;
         entries = new long[1 << bits];
         shift = 64 - bits;
@@ -31,7 +37,7 @@ internal sealed class DistinctCoalitions
 
     /// <summary>Forgets all coalitions and notes in which players the two rows differ; NaN equals NaN.</summary>
     /// <returns>The number of players in which they differ.</returns>
-    public int Start(Players players, ReadOnlySpan<double> row, ReadOnlySpan<double> background)
+    public int Start(ReadOnlySpan<double> row, ReadOnlySpan<double> background)
     {
         if (++stamp == int.MaxValue)
         {
@@ -40,21 +46,27 @@ internal sealed class DistinctCoalitions
         }
 
         Array.Clear(different);
-        int count = 0;
-        for (int player = 0; player < players.Count; player++)
+        int columns = row.Length, column = 0;
+        for (; column <= columns - Vector512<double>.Count; column += Vector512<double>.Count)
         {
-            foreach (int column in players.Columns(player))
-            {
-                if (!row[column].Equals(background[column]))
-                {
-                    different[player >> 6] |= 1UL << (player & 63);
-                    count++;
-                    break;
-                }
-            }
+            Vector512<double> known = Vector512.Create(row[column..]), unknown = Vector512.Create(background[column..]);
+            ulong same = (Vector512.Equals(known, unknown) | (~Vector512.Equals(known, known) & ~Vector512.Equals(unknown, unknown))).ExtractMostSignificantBits();
+            for (ulong left = ~same & ((1UL << Vector512<double>.Count) - 1); left != 0; left &= left - 1)
+                Note(owner[column + BitOperations.TrailingZeroCount(left)]);
         }
 
+        for (; column < columns; column++)
+        {
+            if (!row[column].Equals(background[column]))
+                Note(owner[column]);
+        }
+
+        int count = 0;
+        foreach (ulong word in different)
+            count += BitOperations.PopCount(word);
         return count;
+
+        void Note(int player) => different[player >> 6] |= 1UL << (player & 63);
     }
 
     /// <summary>Finds the coalitions that make the same masked row.</summary>
@@ -62,12 +74,47 @@ internal sealed class DistinctCoalitions
     /// <param name="firstSlot">The slot of the first of these; the others follow.</param>
     /// <param name="slotOf">The slot of every coalition's masked row; overwritten.</param>
     /// <returns>The first coalition of each masked row, in order.</returns>
-    public ReadOnlySpan<int> Find(int[] fresh, int firstSlot, Span<int> slotOf)
+    public ReadOnlySpan<int> Find(int[] fresh, int firstSlot, Span<int> slotOf) =>
+        fresh.AsSpan(0, words == 1 ? FindWord(fresh, firstSlot, slotOf) : FindWords(fresh, firstSlot, slotOf));
+
+    /// <summary>The loop for up to 64 players, which most games have: a coalition is looked up in a few nanoseconds, less than a small model takes for a row.</summary>
+    private int FindWord(Span<int> fresh, int firstSlot, Span<int> slotOf)
+    {
+        ReadOnlySpan<ulong> members = coalitions.AsSpan(0, slotOf.Length);
+        Span<long> table = entries;
+        ulong mine = different[0];
+        long mark = (long)stamp << 32;
+        int count = 0;
+        for (int coalition = 0; coalition < members.Length; coalition++)
+        {
+            ulong key = members[coalition] & mine;
+            int slot = (int)((key * Spread) >> shift), made = firstSlot + count;
+
+            // Stamps only grow, so entries of this stamp are those that are not less than it.
+            for (long entry; (entry = table[slot & (table.Length - 1)]) >= mark; slot++)
+            {
+                if ((members[(int)entry] & mine) != key)
+                    continue;
+                made = slotOf[(int)entry];
+                break;
+            }
+
+            slotOf[coalition] = made;
+            if (made != firstSlot + count)
+                continue;
+            table[slot & (table.Length - 1)] = mark | (uint)coalition;
+            fresh[count++] = coalition;
+        }
+
+        return count;
+    }
+
+    private int FindWords(Span<int> fresh, int firstSlot, Span<int> slotOf)
     {
         int count = 0;
         for (int coalition = 0; coalition < slotOf.Length; coalition++)
         {
-            int earlier = words == 1 ? FindOrAddWord(coalition) : FindOrAddWords(coalition);
+            int earlier = FindOrAddWords(coalition);
             if (earlier == coalition)
             {
                 slotOf[coalition] = firstSlot + count;
@@ -79,22 +126,7 @@ internal sealed class DistinctCoalitions
             }
         }
 
-        return fresh.AsSpan(0, count);
-    }
-
-    private int FindOrAddWord(int coalition)
-    {
-        ulong mine = different[0], key = coalitions[coalition] & mine;
-        int slot = (int)((key * Spread) >> shift);
-        while (entries[slot] is var entry && (int)(entry >> 32) == stamp)
-        {
-            if ((coalitions[(int)entry] & mine) == key)
-                return (int)entry;
-            slot = (slot + 1) & (entries.Length - 1);
-        }
-
-        entries[slot] = ((long)stamp << 32) | (uint)coalition;
-        return coalition;
+        return count;
     }
 
     private int FindOrAddWords(int coalition)

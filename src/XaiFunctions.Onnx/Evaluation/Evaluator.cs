@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Tables;
-using XaiFunctions.Onnx.Sessions;
 
 namespace XaiFunctions.Onnx.Evaluation;
 
@@ -11,12 +10,8 @@ internal sealed class Evaluator : IDisposable
     /// <summary>How many cells a call is given at most: a megabyte of floats, which stays in a processor's second-level cache.</summary>
     private const int MaxBatchCells = 1 << 18;
 
-    private readonly InferenceSession runtime;
-    private readonly RunOptions runOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private readonly OutputRun run;
     private readonly InputLayout layout;
-    private readonly ModelOutput output;
-    private readonly OutputShape shape;
-    private readonly OutputColumns columns;
     private readonly BatchPool pool;
     private readonly int columnCount;
     private readonly int batchRows;
@@ -24,18 +19,15 @@ internal sealed class Evaluator : IDisposable
 
     public Evaluator(InferenceSession runtime, InputLayout layout, ModelOutput output, OutputShape shape, OutputColumns columns, OnnxSessionOptions options)
     {
-        this.runtime = runtime;
+        run = new(runtime, new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL }, output, shape, columns);
         this.layout = layout;
-        this.output = output;
-        this.shape = shape;
-        this.columns = columns;
         columnCount = layout.ColumnCount;
         fixedRows = layout.FixedRows is not null;
         batchRows = layout.FixedRows ?? Math.Clamp(MaxBatchCells / columnCount, 1, options.MaxBatchRows);
         pool = new BatchPool(rows => new Batch(runtime, layout, output, shape, rows));
     }
 
-    public int OutputCount => columns.Count;
+    public int OutputCount => run.Columns.Count;
 
     /// <param name="cells">Row-major: rows x columns of the layout.</param>
     /// <param name="codes">The texts that category cells stand for.</param>
@@ -54,20 +46,20 @@ internal sealed class Evaluator : IDisposable
             Run(cells.Slice(first * columnCount, count * columnCount), codes, outputs.Slice(first * OutputCount, count * OutputCount), fixedRows ? batchRows : count);
         }
 
-        columns.ApplySigns(outputs);
+        run.Columns.ApplySigns(outputs);
     }
 
     /// <summary>A mixer, if all cells go into one tensor of single precision in their order and calls may have any number of rows.</summary>
     public IMixer? CreateMixer(Background background, ReadOnlySpan<bool> masks, int capacity)
     {
         bool direct = !fixedRows && capacity <= batchRows && layout.Slots is [{ Input.Element: ElementType.Float, IsContiguous: true } only] && only.Width == columnCount;
-        return direct ? new TensorMixer(runtime, runOptions, layout.Slots[0], output, shape, columns, background, masks, capacity) : null;
+        return direct ? new TensorMixer(run, layout.Slots[0], background, masks, capacity) : null;
     }
 
     public void Dispose()
     {
         pool.Dispose();
-        runOptions.Dispose();
+        run.Options.Dispose();
     }
 
     private void Run(ReadOnlySpan<double> cells, CategoryCodes codes, Span<double> outputs, int rows)
@@ -76,12 +68,12 @@ internal sealed class Evaluator : IDisposable
         bool whole = false;
         try
         {
-            batch.Run(runtime, runOptions, cells, codes, columns.Columns, outputs);
+            batch.Run(run.Runtime, run.Options, cells, codes, run.Columns.Columns, outputs);
             whole = true;
         }
         catch (OnnxRuntimeException failed)
         {
-            throw new ModelEvaluationException($"ONNX Runtime could not evaluate the model: {RuntimeWords.Sentence(failed.Message)}", failed);
+            throw OutputRun.Failed(failed);
         }
         finally
         {

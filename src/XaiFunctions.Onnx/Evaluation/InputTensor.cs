@@ -38,15 +38,15 @@ internal sealed class NumericInput<T, TConverter> : InputTensor
     where T : unmanaged
     where TConverter : ICellConverter<T>
 {
-    private readonly T[] elements;
+    private readonly Memory<T> elements;
 
     public NumericInput(InputSlot slot, int rows)
-        : this(slot, rows, GC.AllocateUninitializedArray<T>(checked(rows * slot.Width), pinned: true))
+        : this(slot, rows, AlignedMemory.Allocate<T>(checked(rows * slot.Width)))
     {
     }
 
-    private NumericInput(InputSlot slot, int rows, T[] elements)
-        : base(slot, OrtValue.CreateTensorValueFromMemory(elements, slot.ShapeFor(rows)))
+    private NumericInput(InputSlot slot, int rows, Memory<T> elements)
+        : base(slot, OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, elements, slot.ShapeFor(rows)))
     {
         this.elements = elements;
     }
@@ -55,7 +55,7 @@ internal sealed class NumericInput<T, TConverter> : InputTensor
     {
         int rows = cells.Length / columnCount;
         int width = Slot.Width;
-        var target = elements.AsSpan(firstRow * width, rows * width);
+        var target = elements.Span.Slice(firstRow * width, rows * width);
         if (width == columnCount && Slot.IsContiguous)
             FillBlock(cells, target);
         else if (Slot.IsContiguous && width > 4)

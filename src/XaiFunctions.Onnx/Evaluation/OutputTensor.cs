@@ -48,31 +48,32 @@ internal abstract class OutputTensor(OrtValue value) : IDisposable
 internal sealed class NumericOutput<T> : OutputTensor
     where T : unmanaged, INumberBase<T>
 {
-    private readonly T[] elements;
+    private readonly Memory<T> elements;
     private readonly OutputShape shape;
     private readonly int width;
 
     public NumericOutput(OutputShape shape, int rows)
-        : this(shape, rows, GC.AllocateArray<T>(checked(rows * shape.Width), pinned: true))
+        : this(shape, rows, AlignedMemory.Allocate<T>(checked(rows * shape.Width)))
     {
     }
 
-    private NumericOutput(OutputShape shape, int rows, T[] elements)
-        : base(OrtValue.CreateTensorValueFromMemory(elements, shape.For(rows)))
+    private NumericOutput(OutputShape shape, int rows, Memory<T> elements)
+        : base(OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, elements, shape.For(rows)))
     {
         this.elements = elements;
         this.shape = shape;
         width = shape.Width;
     }
 
-    public override OrtValue Prefix(int rows) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, elements.AsMemory(0, rows * width), shape.For(rows));
+    public override OrtValue Prefix(int rows) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, elements[..(rows * width)], shape.For(rows));
 
     public override void Read(ReadOnlySpan<int> columns, Span<double> outputs)
     {
         int rows = outputs.Length / columns.Length;
+        ReadOnlySpan<T> answers = elements.Span;
         if (columns.Length == width && (width == 1 || IsIdentity(columns)))
         {
-            TensorPrimitives.ConvertChecked<T, double>(elements.AsSpan(0, rows * width), outputs);
+            TensorPrimitives.ConvertChecked<T, double>(answers[..(rows * width)], outputs);
             return;
         }
 
@@ -80,7 +81,7 @@ internal sealed class NumericOutput<T> : OutputTensor
         for (int row = 0; row < rows * width; row += width)
         {
             foreach (int column in columns)
-                outputs[at++] = double.CreateTruncating(elements[row + column]);
+                outputs[at++] = double.CreateTruncating(answers[row + column]);
         }
     }
 
@@ -99,28 +100,29 @@ internal sealed class NumericOutput<T> : OutputTensor
 /// <summary>An output tensor of truth values; true reads as 1.</summary>
 internal sealed class BooleanOutput : OutputTensor
 {
-    private readonly bool[] elements;
+    private readonly Memory<bool> elements;
     private readonly OutputShape shape;
     private readonly int width;
 
     public BooleanOutput(OutputShape shape, int rows)
-        : this(shape, rows, GC.AllocateArray<bool>(checked(rows * shape.Width), pinned: true))
+        : this(shape, rows, AlignedMemory.Allocate<bool>(checked(rows * shape.Width)))
     {
     }
 
-    private BooleanOutput(OutputShape shape, int rows, bool[] elements)
-        : base(OrtValue.CreateTensorValueFromMemory(elements, shape.For(rows)))
+    private BooleanOutput(OutputShape shape, int rows, Memory<bool> elements)
+        : base(OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, elements, shape.For(rows)))
     {
         this.elements = elements;
         this.shape = shape;
         width = shape.Width;
     }
 
-    public override OrtValue Prefix(int rows) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, elements.AsMemory(0, rows * width), shape.For(rows));
+    public override OrtValue Prefix(int rows) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, elements[..(rows * width)], shape.For(rows));
 
     public override void Read(ReadOnlySpan<int> columns, Span<double> outputs)
     {
+        ReadOnlySpan<bool> answers = elements.Span;
         for (int at = 0; at < outputs.Length; at++)
-            outputs[at] = elements[(at / columns.Length * width) + columns[at % columns.Length]] ? 1 : 0;
+            outputs[at] = answers[(at / columns.Length * width) + columns[at % columns.Length]] ? 1 : 0;
     }
 }
