@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace XaiFunctions.App.Access;
 
 /// <summary>What a caller may do, as Entra's app roles name it.</summary>
@@ -22,13 +24,19 @@ public enum Roles
 
 /// <summary>Who asks.</summary>
 /// <param name="Kind">How that is known: token, edge or key.</param>
-/// <param name="Id">A stable name: the object id of a token, the name of a key. It is compared and counted, and not logged.</param>
+/// <param name="Id">A stable name: the object id of a token, the name of a key. It is compared and counted, goes into the audit log, and into no other.</param>
 /// <param name="Roles">The roles.</param>
 /// <param name="Marks">What the access lists of models may name: the id, groups, and roles as they were given.</param>
 public sealed record Caller(string Kind, string Id, Roles Roles, IReadOnlySet<string> Marks)
 {
     /// <summary>The item of the request under which functions find its caller.</summary>
     public const string Item = "XaiFunctions.Caller";
+
+    /// <summary>Who it is, as the audit log says it: <c>token:</c> or <c>edge:</c> and the object id, or <c>key:</c> and the key's name.</summary>
+    public string Actor => Id.StartsWith($"{Kind}:", StringComparison.Ordinal) ? Id : $"{Kind}:{Id}";
+
+    /// <summary>The caller of a request that was let in.</summary>
+    public static Caller Of(HttpRequest request) => (Caller)request.HttpContext.Items[Item]!;
 
     /// <summary>Whether the caller may do something with what is open to it.</summary>
     public bool May(Need need) => need switch

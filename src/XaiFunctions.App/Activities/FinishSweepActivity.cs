@@ -20,7 +20,7 @@ public sealed class FinishSweepActivity(SweepFinisher finisher, SweepTable table
         if (input.Problem is { } problem)
         {
             await table.UpdateAsync(new SweepRecord(sweep, SweepState.Failed) { FinishedAt = input.FinishedAt, Problem = problem }, cancellation);
-            await log.AppendAsync([AuditEvents.AuditFailed(sweep.Id, sweep.Model, input.FinishedAt)], cancellation);
+            await log.AppendAsync([AuditEvents.AuditFailed(sweep, input.FinishedAt)], cancellation);
         }
         else if (await work.FindPlanAsync(sweep.Id, cancellation) is { } plan)
         {

@@ -9,7 +9,7 @@ namespace XaiFunctions.App.AuditLog;
 /// What happened, as the audit log is told it. It holds names of models, ids, counts and digests, never a value of a row: records stay for ever, people's
 /// data must not.
 /// </summary>
-/// <param name="Subject">What it happened to: <c>job:{id}</c> or <c>model:{name}:{version}</c>.</param>
+/// <param name="Subject">What it happened to: <c>job:{id}</c>, <c>audit:{id}</c>, <c>model:{name}:{version}</c> or <c>settings:{model}</c>.</param>
 /// <param name="Kind">What happened: one of <see cref="AuditKinds"/>.</param>
 /// <param name="At">When.</param>
 /// <param name="Data">The particulars.</param>
@@ -18,20 +18,29 @@ public sealed record AuditEvent(string Subject, string Kind, DateTimeOffset At, 
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
 
+    /// <summary>Who asked for it: a caller as <see cref="Access.Caller.Actor"/> names it, or what started it by itself ("timer", "blob"); null if that is not known.</summary>
+    public string? Actor { get; init; }
+
     /// <summary>The event's identity: an event that is told twice is in the log once.</summary>
     public string Id => Distinction.Length == 0 ? $"{Subject}:{Kind}" : $"{Subject}:{Kind}:{Distinction}";
 
     /// <summary>The record of the event at its place in the log: canonical JSON.</summary>
     /// <param name="sequence">The place, from 0.</param>
-    public byte[] ToRecord(long sequence) => CanonicalJson.Write(JsonSerializer.SerializeToElement(new JsonObject
+    public byte[] ToRecord(long sequence)
     {
-        ["sequence"] = sequence,
-        ["id"] = Id,
-        ["subject"] = Subject,
-        ["kind"] = Kind,
-        ["at"] = At.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture),
-        ["data"] = Data.DeepClone(),
-    }));
+        var record = new JsonObject
+        {
+            ["sequence"] = sequence,
+            ["id"] = Id,
+            ["subject"] = Subject,
+            ["kind"] = Kind,
+            ["at"] = At.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture),
+            ["data"] = Data.DeepClone(),
+        };
+        if (Actor is not null)
+            record["actor"] = Actor;
+        return CanonicalJson.Write(JsonSerializer.SerializeToElement(record));
+    }
 }
 
 /// <summary>The kinds of events.</summary>
@@ -39,6 +48,12 @@ public static class AuditKinds
 {
     /// <summary>A version of a model was registered.</summary>
     public const string ModelRegistered = "model-registered";
+
+    /// <summary>A model's audit policy was set.</summary>
+    public const string PolicySet = "audit-policy-set";
+
+    /// <summary>It was said to whom a model is open.</summary>
+    public const string AccessSet = "access-set";
 
     /// <summary>An explanation was asked for.</summary>
     public const string JobRequested = "job-requested";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using XaiFunctions.App.Audits;
 using XaiFunctions.App.Jobs;
@@ -17,7 +18,7 @@ public static class AuditEvents
     public static string Model(string model, string version) => $"model:{model}:{version}";
 
     /// <summary>A version was registered.</summary>
-    public static AuditEvent Registered(RegistrationRecord record) => new(
+    public static AuditEvent Registered(RegistrationRecord record, string actor) => new(
         Model(record.Model, record.Version), AuditKinds.ModelRegistered, record.RegisteredAt, new JsonObject
         {
             ["model"] = record.Model,
@@ -26,7 +27,22 @@ public static class AuditEvents
             ["manifestSha256"] = record.ManifestSha256,
             ["backgroundSha256"] = record.BackgroundSha256,
             ["backgroundRows"] = record.BackgroundRows,
-        });
+        })
+    { Actor = actor };
+
+    /// <summary>A model's audit policy was set.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="policy">The policy as it is stored.</param>
+    /// <param name="actor">Who set it.</param>
+    /// <param name="at">When.</param>
+    public static AuditEvent PolicySet(string model, BinaryData policy, string actor, DateTimeOffset at) => Set(AuditKinds.PolicySet, model, policy, actor, at);
+
+    /// <summary>It was said to whom a model is open.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="access">The lists as they are stored.</param>
+    /// <param name="actor">Who said so.</param>
+    /// <param name="at">When.</param>
+    public static AuditEvent AccessSet(string model, BinaryData access, string actor, DateTimeOffset at) => Set(AuditKinds.AccessSet, model, access, actor, at);
 
     /// <summary>A job was asked for. The file's name is not told: people put names of people into names of files.</summary>
     public static AuditEvent Requested(ExplainJob job) => new(Job(job.Id), AuditKinds.JobRequested, job.CreatedAt, new JsonObject
@@ -34,7 +50,8 @@ public static class AuditEvents
         ["job"] = job.Id,
         ["model"] = Paths.ModelFolder(job.Model),
         ["trigger"] = job.Trigger,
-    });
+    })
+    { Actor = job.Actor };
 
     /// <summary>A job's files were written.</summary>
     /// <param name="job">The job.</param>
@@ -45,10 +62,11 @@ public static class AuditEvents
         AuditKinds.DocumentsWritten,
         at,
         new JsonObject { ["job"] = job.Id, ["files"] = new JsonObject(files.Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value))) },
-        files[DocumentStore.Document]); // were they ever written otherwise, that would be another event
+        files[DocumentStore.Document]) // were they ever written otherwise, that would be another event
+    { Actor = job.Actor };
 
     /// <summary>A job came to its end.</summary>
-    public static AuditEvent Ended(JobRecord job) => new(Job(job.Id), AuditKinds.JobEnded, job.FinishedAt!.Value, new JsonObject
+    public static AuditEvent Ended(JobRecord job, string? actor) => new(Job(job.Id), AuditKinds.JobEnded, job.FinishedAt!.Value, new JsonObject
     {
         ["job"] = job.Id,
         ["model"] = Paths.ModelFolder(job.Model),
@@ -56,7 +74,8 @@ public static class AuditEvents
         ["state"] = job.State.ToString().ToLowerInvariant(),
         ["rows"] = job.Rows,
         ["rejected"] = job.Rejected,
-    });
+    })
+    { Actor = actor };
 
     /// <summary>The subject of an audit's events.</summary>
     public static string Audit(string id) => $"audit:{id}";
@@ -64,7 +83,8 @@ public static class AuditEvents
     /// <summary>An audit was made.</summary>
     /// <param name="audit">What was audited.</param>
     /// <param name="files">Its files and their SHA-256 digests; <c>audit.json</c> among them.</param>
-    public static AuditEvent Audited(AuditSubject audit, IReadOnlyDictionary<string, string> files) => new(
+    /// <param name="actor">Who asked for it.</param>
+    public static AuditEvent Audited(AuditSubject audit, IReadOnlyDictionary<string, string> files, string actor) => new(
         Audit(audit.Id),
         AuditKinds.AuditWritten,
         audit.FinishedAt,
@@ -77,15 +97,17 @@ public static class AuditEvents
             ["to"] = audit.To.UtcDateTime.ToString("O"),
             ["files"] = new JsonObject(files.Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value))),
         },
-        files[AuditStore.Document]);
+        files[AuditStore.Document])
+    { Actor = actor };
 
     /// <summary>An audit raised an alert. The rule may name a column of the model, never a value.</summary>
-    public static AuditEvent Alerted(AuditSubject audit, AuditAlert alert) => new(
+    public static AuditEvent Alerted(AuditSubject audit, AuditAlert alert, string actor) => new(
         Audit(audit.Id),
         AuditKinds.AlertRaised,
         audit.FinishedAt,
         new JsonObject { ["audit"] = audit.Id, ["alert"] = alert.Id, ["severity"] = alert.Severity.ToString().ToLowerInvariant(), ["rule"] = alert.Rule, ["streak"] = alert.Streak },
-        alert.Id);
+        alert.Id)
+    { Actor = actor };
 
     /// <summary>Alerts of an audit could not be told in one way.</summary>
     public static AuditEvent Undelivered(Sweep sweep, UndeliveredAlerts alerts, DateTimeOffset at) => new(
@@ -93,16 +115,23 @@ public static class AuditEvents
         AuditKinds.AlertsUndelivered,
         at,
         new JsonObject { ["audit"] = sweep.Id, ["model"] = sweep.Model, ["channel"] = alerts.Channel.ToString(), ["alerts"] = alerts.Alerts },
-        alerts.Channel.ToString());
+        alerts.Channel.ToString())
+    { Actor = sweep.AskedBy };
 
     /// <summary>An audit could not be made.</summary>
-    public static AuditEvent AuditFailed(string id, string model, DateTimeOffset at) =>
-        new(Audit(id), AuditKinds.AuditFailed, at, new JsonObject { ["audit"] = id, ["model"] = model });
+    public static AuditEvent AuditFailed(Sweep sweep, DateTimeOffset at) =>
+        new(Audit(sweep.Id), AuditKinds.AuditFailed, at, new JsonObject { ["audit"] = sweep.Id, ["model"] = sweep.Model }) { Actor = sweep.AskedBy };
 
     /// <summary>What a job left behind is deleted; told before it is done, so that nothing goes without a record.</summary>
-    public static AuditEvent Deleted(JobRecord job, DateTimeOffset at) => new(Job(job.Id), AuditKinds.JobDeleted, at, new JsonObject
+    public static AuditEvent Deleted(JobRecord job, string actor, DateTimeOffset at) => new(Job(job.Id), AuditKinds.JobDeleted, at, new JsonObject
     {
         ["job"] = job.Id,
         ["model"] = Paths.ModelFolder(job.Model),
-    });
+    })
+    { Actor = actor };
+
+    // Setting the same again is another event: somebody did it, then.
+    private static AuditEvent Set(string kind, string model, BinaryData content, string actor, DateTimeOffset at) => new(
+        $"settings:{model}", kind, at, new JsonObject { ["model"] = model, ["sha256"] = ModelFiles.Digest(content) }, at.UtcTicks.ToString(CultureInfo.InvariantCulture))
+    { Actor = actor };
 }

@@ -29,7 +29,7 @@ public sealed class JobAudit(AuditLogWriter log, DocumentStore documents)
         List<AuditEvent> events = [AuditEvents.Requested(job)];
         if (files.ContainsKey(DocumentStore.Document))
             events.Add(AuditEvents.Written(job, files, record.FinishedAt!.Value));
-        events.Add(AuditEvents.Ended(record));
+        events.Add(AuditEvents.Ended(record, job.Actor));
         await log.AppendAsync(events, cancellation);
     }
 }

@@ -23,6 +23,13 @@ public sealed record AuditPolicy
     /// <value>The default is 24.</value>
     public int EveryHours { get; init; } = 24;
 
+    /// <summary>
+    /// When sweeps are due, in UTC, instead of <see cref="EveryHours"/>: an NCRONTAB expression of six fields, <c>{second} {minute} {hour} {day} {month} {day-of-week}</c>, at least an hour
+    /// apart; a sweep's period begins where the last one ended.
+    /// </summary>
+    /// <value>The default is null: every so many hours.</value>
+    public string? Schedule { get; init; }
+
     /// <summary>The explained output that is audited.</summary>
     /// <value>The default is null: the first.</value>
     public string? Output { get; init; }
@@ -48,6 +55,7 @@ public sealed record AuditPolicy
     {
         if (EveryHours is < 1 or > MostHours)
             throw new InvalidInputException("'everyHours' must be from 1 to 744.");
+        AuditSchedule.Of(this);
         if (Labels is { Kind: LabelKind.Class, Positive.Count: 0 })
             throw new InvalidInputException("Labels of classes need the texts that mean yes, 'positive'.");
         if (Labels is { } labels && !(labels.Threshold is > 0 and < 1))

@@ -13,6 +13,12 @@ namespace XaiFunctions.App.Audits;
 /// <param name="Trigger">"timer" or "http".</param>
 public sealed record Sweep(string Id, string Model, DateTimeOffset From, DateTimeOffset To, string Trigger)
 {
+    /// <summary>Who asked for it, as the audit log names callers; null for the schedule. It is not part of what is asked for.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>Who asked for it, or what did.</summary>
+    internal string AskedBy => Actor ?? Trigger;
+
     /// <summary>A sweep by its model and period: asked for twice, it is one.</summary>
     public static Sweep Of(string model, DateTimeOffset from, DateTimeOffset to, string trigger)
     {

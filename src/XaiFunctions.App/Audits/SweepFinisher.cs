@@ -37,7 +37,7 @@ public sealed class SweepFinisher(ModelCache models, AuditStore store, SweepTabl
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string name in (string[])[AuditStore.Document, AuditStore.Report, AuditStore.Summary])
             files[name] = ModelFiles.Digest((await store.TryReadAsync(sweep.Model, sweep.Id, name, cancellation))!);
-        return [AuditEvents.Audited(document.Audit, files), .. document.Alerts.Select(alert => AuditEvents.Alerted(document.Audit, alert))];
+        return [AuditEvents.Audited(document.Audit, files, sweep.AskedBy), .. document.Alerts.Select(alert => AuditEvents.Alerted(document.Audit, alert, sweep.AskedBy))];
     }
 
     private async Task<(AuditSums Sums, ScoredSection Scored, SortedDictionary<string, long> Bad)> MergeAsync(

@@ -18,11 +18,8 @@ public sealed partial class SweepStarter(SweepTable table, AuditPolicies policie
         if (chain is not null)
             await StartAsync(client, chain.Sweep, cancellation);
 
-        long period = TimeSpan.FromHours((await policies.FindAsync(model, cancellation)).EveryHours).Ticks;
-        long now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
-        DateTimeOffset to = DateTimeOffset.UnixEpoch.AddTicks(now - (now % period));
-        DateTimeOffset from = chain?.Sweep.To ?? to.AddTicks(-period);
-        if (from >= to)
+        AuditSchedule schedule = AuditSchedule.Of(await policies.FindAsync(model, cancellation));
+        if (schedule.LastUntil(time.GetUtcNow()) is not { } to || (chain?.Sweep.To ?? schedule.LastUntil(to.AddTicks(-1))) is not { } from || from >= to)
             return;
         Sweep sweep = Sweep.Of(model, from, to, SweepTriggers.Timer);
         if (await table.TryMoveChainAsync(sweep, chain?.Version, cancellation))

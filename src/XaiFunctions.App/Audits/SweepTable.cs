@@ -124,6 +124,7 @@ public sealed class SweepTable(StorageAccount storage)
         [nameof(Sweep.From)] = sweep.From.UtcTicks.ToString(CultureInfo.InvariantCulture),
         [nameof(Sweep.To)] = sweep.To.UtcTicks.ToString(CultureInfo.InvariantCulture),
         [nameof(Sweep.Trigger)] = sweep.Trigger,
+        [nameof(Sweep.Actor)] = sweep.Actor,
     };
 
     private static TableEntity ToEntity(SweepRecord record)
@@ -140,7 +141,8 @@ public sealed class SweepTable(StorageAccount storage)
     }
 
     private static Sweep ToSweep(TableEntity entity) => new(
-        entity.GetString(nameof(Sweep.Id)), entity.PartitionKey, Time(entity, nameof(Sweep.From)), Time(entity, nameof(Sweep.To)), entity.GetString(nameof(Sweep.Trigger)));
+        entity.GetString(nameof(Sweep.Id)), entity.PartitionKey, Time(entity, nameof(Sweep.From)), Time(entity, nameof(Sweep.To)), entity.GetString(nameof(Sweep.Trigger)))
+    { Actor = entity.GetString(nameof(Sweep.Actor)) };
 
     // As text: the table would round a time to its own precision, and ids follow from times.
     private static DateTimeOffset Time(TableEntity entity, string name) => new(long.Parse(entity.GetString(name), CultureInfo.InvariantCulture), TimeSpan.Zero);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using XaiFunctions.App.Access;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Http.OpenApi;
 using XaiFunctions.App.Jobs;
@@ -30,6 +31,6 @@ public sealed class BackfillModel(Api api, Backfill backfill)
         {
             Api.Name(model, "model's name");
             BackfillRequest asked = await SmallBody.ReadAsync<BackfillRequest>(request, Shape, cancellation);
-            return Answer.Json(StatusCodes.Status200OK, await backfill.RunAsync(client, model, asked, cancellation));
+            return Answer.Json(StatusCodes.Status200OK, await backfill.RunAsync(client, model, asked, Caller.Of(request).Actor, cancellation));
         }, cancellation);
 }

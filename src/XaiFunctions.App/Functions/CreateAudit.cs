@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using XaiFunctions.App.Access;
 using XaiFunctions.App.Audits;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Http.OpenApi;
@@ -26,7 +27,9 @@ public sealed class CreateAudit(Api api, ModelRegistry registry, SweepStarter st
             Api.Name(model, "model's name");
             if (await registry.LatestVersionAsync(model, cancellation) is null)
                 throw new ProblemException(Problem.NotFound($"No model '{model}' is registered."));
-            Sweep sweep = (await SmallBody.ReadAsync<AuditRequest>(request, "The body must be an object with the times 'from' and 'to', each of which may be left out, and nothing else.", cancellation)).ToSweep(model, time.GetUtcNow());
+            Sweep sweep = (await SmallBody.ReadAsync<AuditRequest>(request, "The body must be an object with the times 'from' and 'to', each of which may be left out, and nothing else.", cancellation))
+                .ToSweep(model, time.GetUtcNow()) with
+            { Actor = Caller.Of(request).Actor };
             await starter.StartAsync(client, sweep, cancellation);
             SweepRecord record = await table.FindAsync(model, sweep.Id, cancellation) ?? new SweepRecord(sweep, SweepState.Running);
             return Answer.Json(StatusCodes.Status202Accepted, AuditView.Of(record)).With("Location", AuditView.Address(model, sweep.Id)).With("Retry-After", "2");

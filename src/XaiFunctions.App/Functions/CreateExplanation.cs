@@ -50,10 +50,10 @@ public sealed class CreateExplanation(
             if (!models.Holds(model, version) && await registry.FindAsync(model, version, cancellation) is null)
                 throw new ProblemException(Problem.NotFound($"Version '{version}' of model '{model}' is not registered."));
 
-            RequestIdentity identity = await repeater.IdentifyAsync(model, key, body, cancellation);
+            RequestIdentity identity = await repeater.IdentifyAsync(model, key, body, Caller.Of(request).Actor, cancellation);
             if (await repeater.FindAnswerAsync(client, identity, wish.Form, cancellation) is { } answer)
                 return answer;
-            await quota.TakeAsync((Caller)request.HttpContext.Items[Caller.Item]!, body.Count, cancellation);
+            await quota.TakeAsync(Caller.Of(request), body.Count, cancellation);
             using ModelLease lease = await models.AcquireAsync(model, version, cancellation);
             body = body with { Request = body.Request with { Version = version } };
             return await explainer.AnswerAsync(client, lease.Model, body, identity, wish, cancellation);

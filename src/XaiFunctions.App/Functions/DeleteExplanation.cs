@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using XaiFunctions.App.Access;
 using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Http.OpenApi;
@@ -34,7 +35,7 @@ public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, Do
                 return Answer.Json(StatusCodes.Status202Accepted, JobView.Of(record, null, null)).With("Location", JobView.Address(job)).With("Retry-After", PollSeconds);
             }
 
-            await log.AppendAsync([AuditEvents.Deleted(record, time.GetUtcNow())], cancellation);
+            await log.AppendAsync([AuditEvents.Deleted(record, Caller.Of(request).Actor, time.GetUtcNow())], cancellation);
             await documents.RemoveAsync(record.Model, job, cancellation);
             await table.RemoveAsync(job, cancellation);
             await feedback.RemoveAsync(record.Model, job, cancellation);

@@ -26,7 +26,7 @@ public sealed class GetHome(Api api, ModelAccess access, JobTable jobs)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "{nothing:maxlength(0)?}")] HttpRequest request,
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
-            ModelListView models = ModelListView.Of(await access.ListOpenAsync((Caller)request.HttpContext.Items[Caller.Item]!, cancellation));
+            ModelListView models = ModelListView.Of(await access.ListOpenAsync(Caller.Of(request), cancellation));
             // Jobs are sorted by time within a model only.
             JobPage[] recent = await Task.WhenAll(models.Models.Select(model => jobs.ListAsync(new JobFilter { Model = model.Name }, JobsOfAModel, null, cancellation)));
             JobRecord[] newest = [.. recent.SelectMany(page => page.Jobs).OrderByDescending(job => job.CreatedAt).Take(JobsShown)];

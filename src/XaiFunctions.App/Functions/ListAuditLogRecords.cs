@@ -7,12 +7,13 @@ using XaiFunctions.App.Http.OpenApi;
 
 namespace XaiFunctions.App.Functions;
 
-/// <summary><c>GET /api/audit-log/records?subject=</c> gives all that the log says of a subject: <c>job:{id}</c> or <c>model:{name}:{version}</c>.</summary>
+/// <summary><c>GET /api/audit-log/records?subject=</c> gives all that the log says of a subject: <c>job:{id}</c>, <c>audit:{id}</c>,
+/// <c>model:{name}:{version}</c> or <c>settings:{model}</c>.</summary>
 public sealed class ListAuditLogRecords(Api api, AuditLogReader log)
 {
     /// <summary>Answers the records, one line each.</summary>
     [Function(nameof(ListAuditLogRecords))]
-    [Reads("subject", "A job, as job:{id}, or a version of a model, as model:{name}:{version}. It must be given.")]
+    [Reads("subject", "A job, as job:{id}, an audit, as audit:{id}, a version of a model, as model:{name}:{version}, or a model's settings, as settings:{model}. It must be given.")]
     [Answers(200, "application/jsonl")]
     [Problems(ProblemKinds.InvalidInput)]
     public Task<IActionResult> RunAsync(

@@ -17,7 +17,7 @@ public sealed class ListModels(Api api, ModelAccess access)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "models")] HttpRequest request,
         CancellationToken cancellation) => api.RunAsync(async () =>
         {
-            var caller = (Caller)request.HttpContext.Items[Caller.Item]!;
+            var caller = Caller.Of(request);
             return Answer.Json(StatusCodes.Status200OK, ModelListView.Of(await access.ListOpenAsync(caller, cancellation)));
         }, cancellation);
 }

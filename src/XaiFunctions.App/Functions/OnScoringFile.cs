@@ -48,6 +48,7 @@ public sealed class OnScoringFile(JobStarter starter, JobTelemetry telemetry)
             ETag = etag,
             File = blob[(model.Length + 1)..],
             CreatedAt = lastModified,
+            Actor = Triggers.Blob,
         };
         try
         {

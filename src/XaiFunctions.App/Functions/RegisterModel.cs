@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
+using XaiFunctions.App.Access;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Http.OpenApi;
 using XaiFunctions.App.Models;
@@ -34,7 +35,7 @@ public sealed class RegisterModel(Api api, ModelRegistrar registrar, ModelRegist
             ModelFiles files = request.HasFormContentType
                 ? await ReadFormAsync(request, cancellation)
                 : await ReadFolderAsync(request, model, version, cancellation);
-            (RegistrationRecord record, bool isNew) = await registrar.RegisterAsync(model, version, files, cancellation);
+            (RegistrationRecord record, bool isNew) = await registrar.RegisterAsync(model, version, files, Caller.Of(request).Actor, cancellation);
             return Answer.Json(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, record)
                 .With("Location", $"/api/models/{model}/versions/{version}");
         }, cancellation);

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using XaiFunctions.App.Access;
+using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Audits;
 using XaiFunctions.App.Callbacks;
 using XaiFunctions.App.Http;
@@ -8,10 +10,10 @@ using XaiFunctions.App.Http.OpenApi;
 
 namespace XaiFunctions.App.Functions;
 
-/// <summary><c>PUT /api/models/{model}/audit-policy</c> says how often a model is audited, what its labels mean, which rules raise alerts, and where alerts go.</summary>
-public sealed class SetAuditPolicy(Api api, AuditPolicies policies, CallbackAddress addresses)
+/// <summary><c>PUT /api/models/{model}/audit-policy</c> says when a model is audited, what its labels mean, which rules raise alerts, and where alerts go.</summary>
+public sealed class SetAuditPolicy(Api api, AuditPolicies policies, CallbackAddress addresses, AuditLogWriter log, TimeProvider time)
 {
-    private const string Shape = "The body must be an object with 'everyHours', 'output', 'labels', 'rules' and 'deliver', as the README says, and nothing else.";
+    private const string Shape = "The body must be an object with 'everyHours' or 'schedule', 'output', 'labels', 'rules' and 'deliver', as the README says, and nothing else.";
 
     /// <summary>Answers the policy as it now is.</summary>
     [Function(nameof(SetAuditPolicy))]
@@ -26,6 +28,8 @@ public sealed class SetAuditPolicy(Api api, AuditPolicies policies, CallbackAddr
             Api.Name(model, "model's name");
             AuditPolicy policy = (await SmallBody.ReadAsync<AuditPolicy>(request, Shape, cancellation, AuditPolicy.Format)).Checked();
             addresses.Require(policy.Deliver?.WebHook);
+            AuditEvent happened = AuditEvents.PolicySet(model, BinaryData.FromObjectAsJson(policy, AuditPolicy.Format), Caller.Of(request).Actor, time.GetUtcNow());
+            await log.AppendAsync([happened], cancellation);
             await policies.SetAsync(model, policy, cancellation);
             return Answer.Json(StatusCodes.Status200OK, policy);
         }, cancellation);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using XaiFunctions.App.Access;
+using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Http.OpenApi;
 
@@ -11,7 +12,7 @@ namespace XaiFunctions.App.Functions;
 /// <c>PUT /api/models/{model}/access</c> says to whom a model is open: <c>{ "read": [...], "explain": [...] }</c>, each a list of object ids, group ids
 /// or roles; a list that is left out leaves it to the role. The model need not be registered yet.
 /// </summary>
-public sealed class SetModelAccess(Api api, ModelAccess access)
+public sealed class SetModelAccess(Api api, ModelAccess access, AuditLogWriter log, TimeProvider time)
 {
     private const int MostNames = 1000;
     private const string Shape = "The body must be an object with the lists of texts 'read' and 'explain', and nothing else.";
@@ -30,6 +31,8 @@ public sealed class SetModelAccess(Api api, ModelAccess access)
             AccessLists lists = await SmallBody.ReadAsync<AccessLists>(request, Shape, cancellation);
             if (lists.Read?.Count > MostNames || lists.Explain?.Count > MostNames)
                 throw new ProblemException(Problem.TooLarge("A list names at most 1,000."));
+            AuditEvent happened = AuditEvents.AccessSet(model, BinaryData.FromObjectAsJson(lists, SmallBody.Format), Caller.Of(request).Actor, time.GetUtcNow());
+            await log.AppendAsync([happened], cancellation);
             await access.SetAsync(model, lists, cancellation);
             return Answer.Json(StatusCodes.Status200OK, lists);
         }, cancellation);

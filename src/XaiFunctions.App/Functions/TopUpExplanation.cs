@@ -57,12 +57,13 @@ public sealed class TopUpExplanation(Api api, JobTable jobs, WorkStore work, Job
                 File = kept.Job.File,
                 Request = raised,
                 TopsUp = job,
+                Actor = Caller.Of(request).Actor,
                 CreatedAt = time.GetUtcNow(),
                 TraceParent = JobTelemetry.Current,
             };
             // Each row is valued anew where coalitions are missing: it counts like a row asked for. Who asks for the same again gets what is there.
             if (!await starter.KnowsAsync(client, topUp.Id, cancellation))
-                await quota.TakeAsync((Caller)request.HttpContext.Items[Caller.Item]!, kept.Plan.Intake.Rows, cancellation);
+                await quota.TakeAsync(Caller.Of(request), kept.Plan.Intake.Rows, cancellation);
             await starter.StartAsync(client, topUp, cancellation);
             JobRecord started = await jobs.FindAsync(topUp.Id, cancellation) ?? JobRecord.Of(topUp);
             return Answer.Json(StatusCodes.Status202Accepted, JobView.Of(started, null, null)).With("Location", JobView.Address(topUp.Id)).With("Retry-After", PollSeconds);

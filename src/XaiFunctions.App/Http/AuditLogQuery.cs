@@ -32,7 +32,7 @@ public static partial class AuditLogQuery
     /// <exception cref="ProblemException">It cannot be one.</exception>
     public static string Subject(string text) => Form().IsMatch(text)
         ? text
-        : throw new ProblemException(Problem.InvalidInput("The subject must be 'job:' and a job's id, or 'model:', a model's name, ':' and a version."));
+        : throw new ProblemException(Problem.InvalidInput("The subject must be 'job:' or 'audit:' and an id, 'model:', a model's name, ':' and a version, or 'settings:' and a model's name."));
 
     private static long? Number(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;

@@ -42,6 +42,7 @@ public sealed class RequestExplainer(
             Blob = $"{id}/{WorkStore.Instances}",
             Request = body.Request,
             Callback = body.Callback,
+            Actor = identity.Actor,
             CreatedAt = identity.CreatedAt,
             TraceParent = JobTelemetry.Current,
         };

@@ -15,20 +15,21 @@ public sealed class RequestRepeater(RequestKeyTable keys, JobTable jobs, Documen
     /// <param name="model">The model's name.</param>
     /// <param name="key">The caller's key, or null if it gave none.</param>
     /// <param name="body">What is asked for.</param>
+    /// <param name="actor">Who asks.</param>
     /// <param name="cancellation">The caller has gone.</param>
     /// <exception cref="ProblemException">The key was given with another body before.</exception>
-    public async Task<RequestIdentity> IdentifyAsync(string model, string? key, ExplanationBody body, CancellationToken cancellation)
+    public async Task<RequestIdentity> IdentifyAsync(string model, string? key, ExplanationBody body, string actor, CancellationToken cancellation)
     {
         string job = Guid.NewGuid().ToString("N");
         DateTimeOffset now = time.GetUtcNow();
         if (key is null)
-            return new(job, now, IsKeyed: false);
+            return new(job, now, IsKeyed: false, actor);
 
         string digest = IdempotencyKey.Digest(key, body);
         KeyedRequest request = await keys.KeepFirstAsync(model, key, new(job, digest, now), now.AddHours(-options.Value.IdempotencyHours), cancellation);
         if (request.BodyDigest != digest)
             throw new ProblemException(Problem.KeyReused("This Idempotency-Key was given with another body before. Repeat the request as it was, or take a new key."));
-        return new(request.Job, request.CreatedAt, IsKeyed: true);
+        return new(request.Job, request.CreatedAt, IsKeyed: true, actor);
     }
 
     /// <summary>The answer to a request whose job is there already, or null if it still has to be done: also when its first try broke off.</summary>
@@ -58,4 +59,5 @@ public sealed class RequestRepeater(RequestKeyTable keys, JobTable jobs, Documen
 /// <param name="Job">The id of its job.</param>
 /// <param name="CreatedAt">When it was asked for first.</param>
 /// <param name="IsKeyed">Whether its caller gave a key, so that it may have been asked for before.</param>
-public sealed record RequestIdentity(string Job, DateTimeOffset CreatedAt, bool IsKeyed);
+/// <param name="Actor">Who asks, as the audit log names callers.</param>
+public sealed record RequestIdentity(string Job, DateTimeOffset CreatedAt, bool IsKeyed, string Actor);

@@ -44,9 +44,10 @@ public sealed class Backfill(StorageAccount storage, JobStarter starter, JobTele
     /// <param name="client">Schedules jobs.</param>
     /// <param name="model">A valid model name.</param>
     /// <param name="request">Which files.</param>
+    /// <param name="actor">Who asks.</param>
     /// <param name="cancellation">Stops between files.</param>
     /// <exception cref="InvalidInputException">The continuation is not one that an answer gave.</exception>
-    public async Task<BackfillResult> RunAsync(DurableTaskClient client, string model, BackfillRequest request, CancellationToken cancellation)
+    public async Task<BackfillResult> RunAsync(DurableTaskClient client, string model, BackfillRequest request, string actor, CancellationToken cancellation)
     {
         using System.Diagnostics.Activity? span = telemetry.BeginTrigger("backfill");
         Page<BlobItem> page = await ListAsync(model, request, cancellation);
@@ -59,7 +60,7 @@ public sealed class Backfill(StorageAccount storage, JobStarter starter, JobTele
                 return;
             }
 
-            ExplainJob job = OnScoringFile.Describe(blob.Name, blob.Properties.ETag!.Value, blob.Properties.LastModified!.Value, blob.Metadata) with { TraceParent = JobTelemetry.Current };
+            ExplainJob job = OnScoringFile.Describe(blob.Name, blob.Properties.ETag!.Value, blob.Properties.LastModified!.Value, blob.Metadata) with { TraceParent = JobTelemetry.Current, Actor = actor };
             bool isNew = request.DryRun ? !await starter.KnowsAsync(client, job.Id, token) : await starter.StartAsync(client, job, token);
             Interlocked.Increment(ref isNew ? ref started : ref known);
         });

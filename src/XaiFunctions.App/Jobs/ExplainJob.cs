@@ -33,6 +33,9 @@ public sealed record ExplainJob
     /// <summary>The job that this one gives more precision, and whose rows and values it takes; null for none.</summary>
     public string? TopsUp { get; init; }
 
+    /// <summary>Who asked for it, as the audit log names callers, or "blob" for a dropped file; null if it was begun before that was noted. It is not part of what is asked for.</summary>
+    public string? Actor { get; init; }
+
     /// <summary>Why the job cannot be done, if that is known from the start.</summary>
     public string? Refusal { get; init; }
 

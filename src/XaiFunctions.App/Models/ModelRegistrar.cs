@@ -17,12 +17,13 @@ public sealed class ModelRegistrar(ModelRegistry registry, AuditLogWriter log, I
     /// <param name="model">A valid model name.</param>
     /// <param name="version">A valid version name.</param>
     /// <param name="files">The files as they were given.</param>
+    /// <param name="actor">Who registers it.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The record, and whether it is new.</returns>
     /// <exception cref="InvalidModelException">It cannot work; all problems are listed.</exception>
     /// <exception cref="InvalidInputException">A file is over a limit or is no table.</exception>
     /// <exception cref="VersionExistsException">The version is registered with other bytes.</exception>
-    public async Task<(RegistrationRecord Record, bool IsNew)> RegisterAsync(string model, string version, ModelFiles files, CancellationToken cancellation)
+    public async Task<(RegistrationRecord Record, bool IsNew)> RegisterAsync(string model, string version, ModelFiles files, string actor, CancellationToken cancellation)
     {
         CheckSizes(files);
         if (await registry.FindAsync(model, version, cancellation) is { } existing)
@@ -30,7 +31,7 @@ public sealed class ModelRegistrar(ModelRegistry registry, AuditLogWriter log, I
             if (!IsSame(existing, files))
                 throw new VersionExistsException(model, version);
             await registry.PointLatestAsync(existing, cancellation);
-            await log.AppendAsync([AuditEvents.Registered(existing)], cancellation);
+            await log.AppendAsync([AuditEvents.Registered(existing, actor)], cancellation);
             return (existing, false);
         }
 
@@ -55,7 +56,7 @@ public sealed class ModelRegistrar(ModelRegistry registry, AuditLogWriter log, I
             IgnoredColumns = ModelRegistration.IgnoredColumns(complete, header),
         };
         await registry.StoreAsync(record, stored, complete.Background!, cancellation);
-        await log.AppendAsync([AuditEvents.Registered(record)], cancellation);
+        await log.AppendAsync([AuditEvents.Registered(record, actor)], cancellation);
         return (record, true);
     }
 

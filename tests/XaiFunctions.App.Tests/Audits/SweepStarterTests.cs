@@ -65,6 +65,20 @@ public sealed class SweepStarterTests(StorageFixture storage)
         Assert.Equal([Expected(Day(20).AddHours(17), Day(20).AddHours(18))], client.Scheduled);
     }
 
+    [Fact]
+    public async Task StartDue_ScheduleOfWorkdays_SweepsFromTheLastTimeAndAfterAnOutageOnce()
+    {
+        await Policies().SetAsync(model, new AuditPolicy { Schedule = "0 30 6 * * 1-5" }, CancellationToken.None); // 20 November 2026 is a Friday
+        await StartAsync();
+        time.Now = Day(23).AddHours(6.49);
+        await StartAsync();
+        time.Now = Day(25).AddHours(12);
+        await StartAsync();
+        await StartAsync();
+
+        Assert.Equal([Expected(Day(19).AddHours(6.5), Day(20).AddHours(6.5)), Expected(Day(20).AddHours(6.5), Day(25).AddHours(6.5))], client.Scheduled);
+    }
+
     private static DateTimeOffset Day(int day) => new(2026, 11, day, 0, 0, 0, TimeSpan.Zero);
 
     private string Expected(DateTimeOffset from, DateTimeOffset to) => Sweep.Of(model, from, to, SweepTriggers.Timer).Id;

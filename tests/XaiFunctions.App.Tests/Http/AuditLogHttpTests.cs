@@ -26,6 +26,7 @@ public sealed class AuditLogHttpTests(AppFixture fixture)
         JsonNode[] records = [.. (await SubjectAsync($"job:{job}")).Select(line => JsonNode.Parse(line)!)];
 
         Assert.Equal(["job-requested", "documents-written", "job-ended", "job-deleted"], records.Select(record => record["kind"]!.GetValue<string>()));
+        Assert.All(records, record => Assert.Equal("key:default", record["actor"]!.GetValue<string>()));
         JsonObject files = records[1]["data"]!["files"]!.AsObject();
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(report)), files["report.html"]!.GetValue<string>());
         Assert.Contains("document.json", files);
@@ -41,7 +42,22 @@ public sealed class AuditLogHttpTests(AppFixture fixture)
         IReadOnlyList<string> records = await SubjectAsync($"job:{job}");
 
         Assert.Equal(3, records.Count);
+        Assert.All(records, record => Assert.Equal("blob", JsonNode.Parse(record)!["actor"]!.GetValue<string>()));
         Assert.DoesNotContain(records, record => record.Contains("mustermann", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Settings_Changed_LeaveWhoAndADigestInTheLog()
+    {
+        using HttpResponseMessage policy = await app.Http.PutAsJsonAsync("api/models/governed/audit-policy", new { schedule = "0 30 6 * * 1-5" });
+        using HttpResponseMessage access = await app.Http.PutAsJsonAsync("api/models/governed/access", new { explain = (string[])["somebody"] });
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (policy.StatusCode, access.StatusCode));
+
+        JsonNode[] records = [.. (await SubjectAsync("settings:governed")).Select(line => JsonNode.Parse(line)!)];
+
+        Assert.Equal(["audit-policy-set", "access-set"], records.Select(record => record["kind"]!.GetValue<string>()));
+        Assert.All(records, record => Assert.Equal(("key:default", "governed", 64), (record["actor"]!.GetValue<string>(), record["data"]!["model"]!.GetValue<string>(), record["data"]!["sha256"]!.GetValue<string>().Length)));
+        Assert.DoesNotContain(records, record => record.ToJsonString().Contains("somebody", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class BackfillTests(StorageFixture storage) : IDisposable
         using var log = new TestLog(storage.Account);
         var starter = new JobStarter(new JobTable(storage.Account), log.Jobs, NullLogger<JobStarter>.Instance);
         using var telemetry = new JobTelemetry(services.GetRequiredService<IMeterFactory>(), TimeProvider.System);
-        return await new Backfill(storage.Account, starter, telemetry).RunAsync(client, model, request, CancellationToken.None);
+        return await new Backfill(storage.Account, starter, telemetry).RunAsync(client, model, request, "key:test", CancellationToken.None);
     }
 
     /// <summary>Drops a file and gives the id of the job that its event would start.</summary>

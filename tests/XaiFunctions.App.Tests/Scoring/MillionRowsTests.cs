@@ -21,7 +21,7 @@ public sealed class MillionRowsTests(StorageFixture storage)
         var registry = new ModelRegistry(storage.Account);
         using var log = new TestLog(storage.Account);
         var registrar = new ModelRegistrar(registry, log.Writer, Microsoft.Extensions.Options.Options.Create(new ModelOptions()), Limits, TimeProvider.System);
-        await registrar.RegisterAsync("million", "1", TinyModel.Files(), CancellationToken.None);
+        await registrar.RegisterAsync("million", "1", TinyModel.Files(), "key:test", CancellationToken.None);
         using var cache = new ModelCache(registry, Microsoft.Extensions.Options.Options.Create(new ModelOptions()), Limits);
         using ModelLease lease = await cache.AcquireAsync("million", null, CancellationToken.None);
         ModelVariant model = lease.Model.For(new ExplanationRequest());
