@@ -86,6 +86,9 @@ public static class EdgeCases
         ScoredDecision decision, QuantileSpace space, ReadOnlySpan<double> rows, int? unseen = null, int minimumCount = SmallCells.DefaultMinimumCount) =>
         [.. Count(decision, space, rows, unseen).Select(counts => counts.ToResult(minimumCount))];
 
+    /// <summary>The most rows that a row of so many columns is tried with.</summary>
+    public static long MostQueries(int columns) => 1 + (6L * columns);
+
     /// <summary>Tries the same, and counts.</summary>
     /// <param name="decision">The decision.</param>
     /// <param name="space">The columns and the reference.</param>
@@ -134,7 +137,7 @@ public static class EdgeCases
         {
             others = decision.Margins(changed);
         }
-        catch (Exception refusal) when (refusal is ModelOutputException or ArgumentException)
+        catch (Exception refusal) when (refusal is ModelOutputException or ModelRefusalException or ArgumentException)
         {
             // That a model says no to such a value is an answer, and in general the best one.
             return new EdgeCaseCounts(column, edge, margins.Length, 0, 0, 0, true);

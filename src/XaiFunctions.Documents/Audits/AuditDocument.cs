@@ -2,6 +2,8 @@ using XaiFunctions.Core.Calibration;
 using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Performance;
 using XaiFunctions.Core.Statistics;
+using XaiFunctions.Documents.Audits.Privacy;
+using XaiFunctions.Documents.Audits.Probes;
 using XaiFunctions.Documents.Content;
 
 namespace XaiFunctions.Documents.Audits;
@@ -41,6 +43,12 @@ public sealed record AuditDocument
 
     /// <summary>How right the predictions were, or are expected to be.</summary>
     public PerformanceSection? Performance { get; init; }
+
+    /// <summary>What trying the model out on sampled rows says; null if the policy does not want it, or nothing was scored.</summary>
+    public ProbeSection? Probes { get; init; }
+
+    /// <summary>What the audit says of privacy.</summary>
+    public PrivacySection? Privacy { get; init; }
 
     /// <summary>Every metric by its name: what rules refer to.</summary>
     public required IReadOnlyDictionary<string, Estimate> Metrics { get; init; }

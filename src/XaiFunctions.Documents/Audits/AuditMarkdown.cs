@@ -1,6 +1,7 @@
 using System.Text;
 using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Statistics;
+using XaiFunctions.Documents.Audits.Probes;
 using XaiFunctions.Documents.Report;
 using XaiFunctions.Documents.Words;
 
@@ -34,6 +35,7 @@ public static class AuditMarkdown
             WriteColumns(writer, "Data", data);
         if (document.Attribution?.Players is { } players)
             WriteColumns(writer, "Attributions", players);
+        ProbeReport.Write(writer, document);
         WriteMetrics(writer, document);
         writer.WriteLine();
         writer.WriteLine($"Audit {audit.Id}, finished {audit.FinishedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC.");

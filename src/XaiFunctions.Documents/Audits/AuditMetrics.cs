@@ -62,6 +62,12 @@ internal sealed class AuditMetrics
         }
     }
 
+    public void Add(IEnumerable<(string Name, Estimate Value)> metrics)
+    {
+        foreach ((string name, Estimate value) in metrics)
+            all[name] = value;
+    }
+
     private void Add(BinaryPerformance binary)
     {
         all["performance.accuracy"] = binary.Accuracy;

@@ -2,6 +2,7 @@ using System.Text;
 using XaiFunctions.Core.Calibration;
 using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Statistics;
+using XaiFunctions.Documents.Audits.Probes;
 using XaiFunctions.Documents.Plots;
 using XaiFunctions.Documents.Report;
 using XaiFunctions.Documents.Summaries;
@@ -41,6 +42,7 @@ public static class AuditReport
             WriteColumns(html, "attributions", "Attributions against the reference sweep", players);
         if (document.Performance?.Calibration is { Bins.Count: > 0 } calibration)
             WriteReliability(html, calibration);
+        ProbeReport.Write(html, document);
         WriteMetrics(html, document);
         html.Raw("</main>\n<footer class=\"muted\"><p>").Text($"Audit {document.Audit.Id}, finished {document.Audit.FinishedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, schema {document.SchemaVersion}.")
             .Raw("</p><p>Signed: ____________________ Date: ____________________</p></footer>\n</body>\n</html>\n");
@@ -92,7 +94,7 @@ public static class AuditReport
         1,
         document.Metrics.Select(metric => (string[])[metric.Key, AuditWords.Value(metric.Value), AuditWords.Interval(metric.Value), PeopleNumbers.Count(metric.Value.Count)])));
 
-    private static void Section(Markup html, string id, string title, Action content)
+    internal static void Section(Markup html, string id, string title, Action content)
     {
         html.Raw($"<section id=\"{id}\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">").Text(title).Raw("</h2>\n");
         content();
@@ -107,7 +109,7 @@ public static class AuditReport
         html.Raw("</ul>\n");
     }
 
-    private static void Table(Markup html, string id, string[] header, int firstNumber, IEnumerable<string[]> rows)
+    internal static void Table(Markup html, string id, string[] header, int firstNumber, IEnumerable<string[]> rows)
     {
         html.Raw($"<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}-h\" tabindex=\"0\"><table>\n<thead><tr>");
         foreach (string cell in header)

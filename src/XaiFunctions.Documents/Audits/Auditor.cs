@@ -3,6 +3,8 @@ using XaiFunctions.Core.Calibration;
 using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Performance;
 using XaiFunctions.Core.Statistics;
+using XaiFunctions.Documents.Audits.Privacy;
+using XaiFunctions.Documents.Audits.Probes;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Summaries;
 
@@ -23,7 +25,14 @@ public sealed record AuditInput(
     long LabelsRead,
     IReadOnlyDictionary<string, long> BadLabels,
     IReadOnlyList<AuditRule> Rules,
-    IReadOnlyList<int> Streaks);
+    IReadOnlyList<int> Streaks)
+{
+    /// <summary>What trying the model out says; null if it was not.</summary>
+    public ProbeSection? Probes { get; init; }
+
+    /// <summary>What is known of privacy.</summary>
+    public PrivacySection? Privacy { get; init; }
+}
 
 /// <summary>Holds the sums of a sweep against the reference and makes the audit document.</summary>
 public static class Auditor
@@ -46,6 +55,7 @@ public static class Auditor
         metrics.Add(drift?.Columns, drift?.Predictions, current.Summary.RowCount);
         metrics.Add(attribution, current.Summary.RowCount);
         metrics.Add(performance);
+        metrics.Add(ProbeMetrics.Of(input.Probes, input.Privacy?.Membership));
         RuleOutcome[] rules = [.. input.Rules.Select((rule, index) => rule.Evaluate(metrics.Find(rule.Metric), input.Streaks[index]))];
         var document = new AuditDocument
         {
@@ -59,6 +69,8 @@ public static class Auditor
             Prediction = drift?.Predictions,
             Attribution = attribution,
             Performance = performance,
+            Probes = input.Probes,
+            Privacy = input.Privacy,
             Metrics = metrics.All,
             Rules = rules,
         };

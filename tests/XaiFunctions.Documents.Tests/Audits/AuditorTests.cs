@@ -5,6 +5,9 @@ using System.Text.RegularExpressions;
 using XaiFunctions.Core.Performance;
 using XaiFunctions.Core.Statistics;
 using XaiFunctions.Documents.Audits;
+using XaiFunctions.Documents.Audits.Privacy;
+using XaiFunctions.Documents.Audits.Probes;
+using XaiFunctions.Documents.Tests.Audits.Probes;
 using XaiFunctions.Tests;
 
 namespace XaiFunctions.Documents.Tests.Audits;
@@ -173,7 +176,7 @@ public sealed class AuditorTests
         Assert.Equal(
             JsonNode.Parse(DocumentSchemas.Audit.Span)!.ToJsonString(), AuditJson.Schema().ToJsonString());
         Assert.Equal(JsonNode.Parse(DocumentSchemas.Alert.Span)!.ToJsonString(), AuditJson.AlertSchema().ToJsonString());
-        string[] audits = [Json(Audit(new ScoredRows(3).Sums(Shape, 100))), Json(Audit(new AuditSums(Shape))), Json(Auditor.Audit(Shape, Reference, null, Input()))];
+        string[] audits = [Json(Audit(new ScoredRows(3).Sums(Shape, 100))), Json(Audit(new AuditSums(Shape))), Json(Auditor.Audit(Shape, Reference, null, Input())), Json(Probed())];
         Assert.Equal("", await JsonSchemas.ValidateAsync(JsonNode.Parse(DocumentSchemas.Audit.Span)!, audits.Select(audit => ("#", "audit", JsonNode.Parse(audit)))));
         Assert.NotEqual("", await JsonSchemas.ValidateAsync(JsonNode.Parse(DocumentSchemas.Audit.Span)!, [("#", "audit", JsonNode.Parse(audits[0].Replace("\"status\": \"complete\"", "\"status\": 1", StringComparison.Ordinal)))]));
     }
@@ -212,7 +215,19 @@ public sealed class AuditorTests
     internal static string AlertedPage()
     {
         AuditSums sums = new ScoredRows(3) { Shift = 0.8, Wrong = 0.3, OtherReasons = true }.Sums(Shape, Rows);
-        return Written.By(stream => AuditReport.Write(stream, Audit(sums), sums.Summary, 0));
+        (ProbeSection probes, MembershipSection membership) = new ProbedModel(ProbedModel.Fragile).Sections();
+        AuditInput input = Input() with { Probes = probes, Privacy = new PrivacySection { Membership = membership } };
+        return Written.By(stream => AuditReport.Write(stream, Auditor.Audit(Shape, sums, Reference, input), sums.Summary, 0));
+    }
+
+    /// <summary>An audit of clean rows, in which a model was tried out.</summary>
+    internal static AuditDocument WithProbes(ProbeSection? probes, MembershipSection? membership) =>
+        Auditor.Audit(Shape, new ScoredRows(3).Sums(Shape, 100), Reference, Input() with { Probes = probes, Privacy = new PrivacySection { Membership = membership } });
+
+    private static AuditDocument Probed()
+    {
+        (ProbeSection probes, MembershipSection membership) = new ProbedModel(ProbedModel.Smooth).Sections();
+        return WithProbes(probes, membership);
     }
 
     private static (int, bool) Brief(RuleOutcome outcome) => (outcome.Streak, outcome.Raised);
