@@ -37,7 +37,7 @@ var modelsContainer = 'models'
 var explanationsContainer = 'explanations'
 var auditsContainer = 'audits'
 var auditLogContainer = 'audit-log'
-var tables = ['Jobs', 'Explanations', 'Feedback', 'Audits', 'AuditLog']
+var tables = ['Jobs', 'Explanations', 'Feedback', 'Audits', 'AuditLog', 'Subjects', 'Releases']
 var labelsContainer = 'labels'
 
 var coolRule = {

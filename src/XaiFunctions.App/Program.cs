@@ -11,6 +11,7 @@ using XaiFunctions.App.Http;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Options;
+using XaiFunctions.App.Privacy;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Telemetry;
@@ -43,6 +44,7 @@ services.AddSingleton<FeedbackTable>();
 services.AddAuditLog();
 services.AddEvents();
 services.AddAudits();
+services.AddPrivacy();
 
 services.AddSingleton<ModelRegistry>();
 services.AddSingleton<ModelRegistrar>();
@@ -54,6 +56,7 @@ services.AddSingleton<RowIntake>();
 services.AddSingleton<BatchPlanner>();
 services.AddSingleton<FailureDocuments>();
 services.AddSingleton<JobStarter>();
+services.AddSingleton<JobRemover>();
 services.AddSingleton<Backfill>();
 
 services.AddSingleton<InstanceReader>();

@@ -25,7 +25,7 @@ public static class ModelRegistration
         ArgumentNullException.ThrowIfNull(backgroundHeader);
 
         var problems = new List<string>();
-        string[] columns = [.. backgroundHeader.Where(column => column != given.BackgroundWeights)];
+        string[] columns = [.. backgroundHeader.Where(column => column != given.BackgroundWeights && column != given.KeyColumn)];
         string background = given.Background ?? "background.csv";
         if (background.Length == 0 || background.AsSpan().ContainsAny('/', '\\') || background.StartsWith('.') || background.Any(char.IsControl))
             problems.Add($"The background must be the plain name of a file beside the manifest, not {Words.Quote(background)}.");
@@ -36,6 +36,8 @@ public static class ModelRegistration
         string[] names = [.. features.Select(feature => feature.Name)];
         if (given.BackgroundWeights is { } weights && names.Contains(weights, StringComparer.Ordinal))
             problems.Add($"The background's weights cannot be the column {Words.Quote(weights)}: that is a feature.");
+        if (given.KeyColumn is { } key && (key.Length == 0 || key == given.BackgroundWeights || names.Contains(key, StringComparer.Ordinal)))
+            problems.Add($"The key column cannot be {Words.Quote(key)}: it has a name that no feature and no weights have.");
         var complete = given with
         {
             Features = features,
@@ -54,7 +56,7 @@ public static class ModelRegistration
     public static IReadOnlyList<string> IgnoredColumns(ModelManifest complete, IReadOnlyList<string> header)
     {
         ArgumentNullException.ThrowIfNull(complete);
-        return [.. header.Except((complete.Features ?? []).Select(feature => feature.Name), StringComparer.Ordinal).Where(column => column != complete.BackgroundWeights)];
+        return [.. header.Except((complete.Features ?? []).Select(feature => feature.Name), StringComparer.Ordinal).Where(column => column != complete.BackgroundWeights && column != complete.KeyColumn)];
     }
 
     /// <summary>Runs the background through the model, as every explanation will, and refuses answers that no explanation can be made of.</summary>

@@ -139,6 +139,22 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void Complete_KeyColumn_IsNoFeatureAndIsKept()
+    {
+        using var fixture = new Fixture("linear");
+        ModelManifest plain = fixture.Complete();
+        string[] header = [.. plain.Features!.Select(feature => feature.Name), "customer"];
+
+        ModelManifest keyed = ModelManifest.Parse(System.Text.Encoding.UTF8.GetBytes(ModelRegistration.Complete(fixture.Session, new() { KeyColumn = "customer" }, header).ToJson()));
+
+        Assert.Equal("customer", keyed.KeyColumn);
+        Assert.Equal(plain.Features!.Select(feature => feature.Name), keyed.Features!.Select(feature => feature.Name));
+        Assert.Empty(ModelRegistration.IgnoredColumns(keyed, header));
+        Assert.Contains("key column cannot be", Refused(fixture, new() { Features = plain.Features, KeyColumn = header[0] }));
+        Assert.Contains("key column cannot be", Refused(fixture, new() { KeyColumn = "" }));
+    }
+
+    [Fact]
     public void Complete_Outputs_AreChosenAndCheckedByName()
     {
         using var fixture = new Fixture("columns_mlnet");

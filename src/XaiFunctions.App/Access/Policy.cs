@@ -50,6 +50,8 @@ public static class Policy
         [nameof(ListAuditLogRecords)] = Need.ReadAll,
         [nameof(BackfillModel)] = Need.Administer,
         [nameof(GetAuditPolicy)] = Need.Read,
+        [nameof(GetPrivacyPolicy)] = Need.Read,
+        [nameof(SetPrivacyPolicy)] = Need.Administer,
         [nameof(ListAudits)] = Need.Read,
         [nameof(GetAudit)] = Need.Read,
         [nameof(GetAuditFile)] = Need.Read,

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
+using XaiFunctions.App.Privacy;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Telemetry;
@@ -11,7 +12,7 @@ namespace XaiFunctions.App.Activities;
 /// Reads the rows once as a stream, stores the good ones in chunks, names the bad ones, and cuts the work into pieces by the measured speed of the
 /// model. Whoever plans first decides; a repeated activity goes on with that plan.
 /// </summary>
-public sealed class PlanBatchActivity(ModelCache models, WorkStore work, ScoringBlobs files, RowIntake intake, BatchPlanner planner, JobTable jobs, JobTelemetry telemetry)
+public sealed class PlanBatchActivity(ModelCache models, WorkStore work, ScoringBlobs files, RowIntake intake, BatchPlanner planner, PrivacyPolicies policies, SubjectIndex subjects, JobTable jobs, JobTelemetry telemetry)
 {
     /// <summary>Plans the job.</summary>
     [Function(nameof(PlanBatchActivity))]
@@ -42,6 +43,7 @@ public sealed class PlanBatchActivity(ModelCache models, WorkStore work, Scoring
         IntakeResult rows = await work.TryReadRecordAsync<IntakeResult>(job.Id, WorkStore.Intake, cancellation)
             ?? (job.TopsUp is { } first ? await TakeRowsAsync(job, first, cancellation) : await ReadRowsAsync(job, lease.Model, model, cancellation));
         rows.RequireRows();
+        rows = rows with { PersonalData = await policies.AdmitAsync(job.Model, rows.PersonalData, "The file", cancellation) };
         PlanRecord plan = planner.Plan(job.Request, lease.Model.Record.Version, model, rows);
         PlanRecord kept = await work.KeepFirstAsync(job.Id, WorkStore.Plan, plan, cancellation);
         telemetry.Planned(job, kept.Batch);
@@ -61,13 +63,14 @@ public sealed class PlanBatchActivity(ModelCache models, WorkStore work, Scoring
                 await work.WriteAsync(job.Id, name, content, cancellation);
         }
 
+        await subjects.KeepAsync(job.Model, job.Id, job.CreatedAt, await subjects.OfJobAsync(first, cancellation), cancellation);
         return await work.KeepFirstAsync(job.Id, WorkStore.Intake, rows, cancellation);
     }
 
     private async Task<IntakeResult> ReadRowsAsync(ExplainJob job, LoadedModel loaded, ModelVariant model, CancellationToken cancellation)
     {
         ScoringBlob file = await files.OpenAsync(job, cancellation);
-        IntakeResult rows = await intake.ReadAsync(job, file, model, loaded.Manifest.Limits!.MaxRows, cancellation);
+        IntakeResult rows = await intake.ReadAsync(job, file, model, loaded.Manifest, cancellation);
         return await work.KeepFirstAsync(job.Id, WorkStore.Intake, rows, cancellation);
     }
 }

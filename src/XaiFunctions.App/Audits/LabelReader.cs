@@ -15,16 +15,23 @@ namespace XaiFunctions.App.Audits;
 /// <param name="Row">The row.</param>
 /// <param name="Value">1 or 0 for yes and no, or the number.</param>
 /// <param name="Problem">Why it cannot be used, or null.</param>
-public readonly record struct ReadLabel(string Job, long Row, double Value, string? Problem);
+public readonly record struct ReadLabel(string Job, long Row, double Value, string? Problem)
+{
+    /// <summary>Whose label it is, if that is said instead of job and row.</summary>
+    public string? Key { get; init; }
+}
 
-/// <summary>Reads the label files of a model: <c>labels/{model}/*</c>, CSV or JSON Lines with the columns <c>job</c>, <c>row</c> and <c>label</c>, in any order; others are ignored.</summary>
+/// <summary>Reads the label files of a model: <c>labels/{model}/*</c>, CSV or JSON Lines with the columns <c>job</c>, <c>row</c> and <c>label</c>, or <c>key</c> and <c>label</c>, in any order; others are ignored.</summary>
 public sealed class LabelReader(StorageAccount storage, IOptions<ScoringLimits> limits)
 {
-    private const string UnreadableFile = "in a file that cannot be read, or lacks the columns job, row and label";
+    private const string UnreadableFile = "in a file that cannot be read, or lacks the columns job, row and label, or key and label";
     private const string UnknownRow = "without a valid job or row";
     private const string UnknownText = "with a text that means neither yes nor no, or no number";
 
+    private const string NoKey = "without a key";
+
     private static readonly string[] Columns = ["job", "row", "label"];
+    private static readonly string[] KeyedColumns = ["key", "label"];
 
     /// <summary>The files that arrived in a period, in the order of their names.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(Sweep sweep, CancellationToken cancellation)
@@ -61,7 +68,7 @@ public sealed class LabelReader(StorageAccount storage, IOptions<ScoringLimits> 
         try
         {
             ScoringFile file = await ScoringFile.OpenAsync(content, limits.Value, charset: null, cancellation);
-            file.Records.Select(Columns);
+            file.Records.Select(IsKeyed(file.Records) ? KeyedColumns : Columns);
             return file;
         }
         catch (InvalidInputException)
@@ -83,8 +90,19 @@ public sealed class LabelReader(StorageAccount storage, IOptions<ScoringLimits> 
         }
     }
 
+    /// <summary>Whether a file says whose its labels are, and not of which rows of which jobs.</summary>
+    private static bool IsKeyed(RecordSource records) => records.Columns.Any(column => column.Trim() == KeyedColumns[0]) && !records.Columns.Any(column => column.Trim() == Columns[0]);
+
     private static ReadLabel Parse(RecordSource records, LabelPolicy policy)
     {
+        if (IsKeyed(records))
+        {
+            string key = Cell(records, 0);
+            if (records.Problem is not null || key.Length == 0)
+                return new("", 0, 0, NoKey);
+            return Value(policy, Cell(records, 1)) is { } known ? new("", 0, known, null) { Key = key } : new("", 0, 0, UnknownText);
+        }
+
         string job = Cell(records, 0), row = Cell(records, 1);
         if (records.Problem is not null || !NameRules.IsJob(job) || !long.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number < 1)
             return new("", 0, 0, UnknownRow);

@@ -1,11 +1,12 @@
 using XaiFunctions.App.Models;
+using XaiFunctions.App.Privacy;
 using XaiFunctions.App.Storage;
 using XaiFunctions.Documents.Audits;
 
 namespace XaiFunctions.App.Audits;
 
 /// <summary>Finds out what a sweep reads: the jobs of its period, the labels that arrived in it, and the jobs that these are for.</summary>
-public sealed class SweepPlanner(AuditPolicies policies, ModelRegistry registry, JobTable jobs, LabelReader labels, SweepWork work)
+public sealed class SweepPlanner(AuditPolicies policies, ModelRegistry registry, JobTable jobs, LabelReader labels, SubjectIndex subjects, SweepWork work)
 {
     private const int RowsPerPart = 20_000;
     private const int JobsPerPart = 200;
@@ -91,26 +92,30 @@ public sealed class SweepPlanner(AuditPolicies policies, ModelRegistry registry,
         Sweep sweep, LabelPolicy policy, Dictionary<string, Dictionary<long, double>> arrived, SortedDictionary<string, long> bad, CancellationToken cancellation)
     {
         long read = 0;
+        var keys = new LabelKeys(subjects, sweep);
         IReadOnlyList<string> files = await labels.ListAsync(sweep, cancellation);
         foreach (string file in files)
         {
             await foreach (ReadLabel label in labels.ReadAsync(file, policy, cancellation))
             {
                 read++;
-                if (label.Problem is { } problem)
-                {
+                (string Job, long Row)? place = label.Key is { } key ? await keys.FindAsync(key, cancellation) : (label.Job, label.Row);
+                if ((label.Problem ?? (place is null ? LabelKeys.Unknown : null)) is { } problem)
                     Count(bad, problem, 1);
-                    continue;
-                }
-
-                if (!arrived.TryGetValue(label.Job, out Dictionary<long, double>? rows))
-                    arrived[label.Job] = rows = [];
-                if (rows.TryGetValue(label.Row, out double earlier) && earlier != label.Value)
-                    Count(bad, "replaced by a later label of the same row", 1);
-                rows[label.Row] = label.Value;
+                else
+                    Keep(arrived, bad, place!.Value, label.Value);
             }
         }
 
         return (files.Count, read);
+    }
+
+    private static void Keep(Dictionary<string, Dictionary<long, double>> arrived, SortedDictionary<string, long> bad, (string Job, long Row) place, double label)
+    {
+        if (!arrived.TryGetValue(place.Job, out Dictionary<long, double>? rows))
+            arrived[place.Job] = rows = [];
+        if (rows.TryGetValue(place.Row, out double earlier) && earlier != label)
+            Count(bad, "replaced by a later label of the same row", 1);
+        rows[place.Row] = label;
     }
 }

@@ -6,12 +6,13 @@ using XaiFunctions.App.Access;
 using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Http.OpenApi;
+using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Storage;
 
 namespace XaiFunctions.App.Functions;
 
 /// <summary><c>DELETE /api/explanations/{job}</c> cancels a job that runs, or deletes the documents of one that has ended.</summary>
-public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, DocumentStore documents, ExplanationTable table, FeedbackTable feedback, AuditLogWriter log, TimeProvider time)
+public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, JobRemover remover, AuditLogWriter log, TimeProvider time)
 {
     private const string PollSeconds = "2";
 
@@ -36,13 +37,9 @@ public sealed class DeleteExplanation(Api api, JobTable jobs, WorkStore work, Do
             }
 
             await log.AppendAsync([AuditEvents.Deleted(record, Caller.Of(request).Actor, time.GetUtcNow())], cancellation);
-            await documents.RemoveAsync(record.Model, job, cancellation);
-            await table.RemoveAsync(job, cancellation);
-            await feedback.RemoveAsync(record.Model, job, cancellation);
-            await work.RemoveAsync(job, cancellation);
             if (instance is not null)
                 await client.PurgeInstanceAsync(job, new PurgeInstanceOptions(Recursive: true), cancellation);
-            await jobs.RemoveAsync(record, cancellation);
+            await remover.RemoveAsync(record, cancellation);
             return Answer.Empty(StatusCodes.Status204NoContent);
         }, cancellation);
 }

@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
+using XaiFunctions.App.Privacy;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Telemetry;
 using XaiFunctions.Core.Shapley;
@@ -13,7 +14,7 @@ namespace XaiFunctions.App.Http;
 
 /// <summary>Answers a request for an explanation, at once or by a job.</summary>
 public sealed class RequestExplainer(
-    InstanceReader reader, ExplanationGate gate, BatchPlanner planner, QuickExplainer quick, JobStarter starter, JobTable jobs, JobAudit audit, WorkStore work, DocumentStore documents, JobTelemetry telemetry, TimeProvider time)
+    InstanceReader reader, ExplanationGate gate, BatchPlanner planner, QuickExplainer quick, JobStarter starter, JobTable jobs, JobAudit audit, WorkStore work, DocumentStore documents, SubjectIndex subjects, PrivacyPolicies policies, JobTelemetry telemetry, TimeProvider time)
 {
     private const int ProblemsNamed = 50;
     private const string PollSeconds = "2";
@@ -47,15 +48,17 @@ public sealed class RequestExplainer(
             TraceParent = JobTelemetry.Current,
         };
         ModelVariant model = loaded.For(job.Request);
-        RequestRows rows = await reader.ReadAsync(body.Instances, model, cancellation);
+        RequestRows rows = await reader.ReadAsync(
+            body.Instances, model, model.Model.Manifest.KeyColumn is null ? null : await subjects.HasherAsync(job.Model, cancellation), cancellation);
         if (rows.Intake.Rows == 0)
             throw new ProblemException(Problem.InvalidInput("None of the instances can be explained.", Describe(rows.Rejected)));
 
+        rows = rows with { Intake = rows.Intake with { PersonalData = await policies.AdmitAsync(job.Model, rows.Intake.PersonalData, "The request", cancellation) } };
         PlanRecord plan = planner.Plan(job.Request, loaded.Record.Version, model, rows.Intake);
         if (job.Callback is null && Timely(job, plan, model, rows, wish) is var (timely, timelyPlan)
             && await TryExplainAsync(timely, loaded, model, timelyPlan, rows, Left(wish), cancellation) is { } explained)
         {
-            return await StoreAsync(timely, timelyPlan, explained, identity, wish.Form, cancellation);
+            return await StoreAsync(timely, timelyPlan, rows.Subjects, explained, identity, wish.Form, cancellation);
         }
 
         await work.WriteAsync(job.Id, WorkStore.Instances, body.Instances, cancellation);
@@ -108,7 +111,8 @@ public sealed class RequestExplainer(
     }
 
     /// <summary>Keeps the documents, so that what was said can be shown later, and answers with them.</summary>
-    private async Task<Answer> StoreAsync(ExplainJob job, PlanRecord plan, QuickDocuments explained, RequestIdentity identity, ExplanationForm? form, CancellationToken cancellation)
+    private async Task<Answer> StoreAsync(
+        ExplainJob job, PlanRecord plan, IReadOnlyList<SubjectRow> keys, QuickDocuments explained, RequestIdentity identity, ExplanationForm? form, CancellationToken cancellation)
     {
         JobRecord record = JobRecord.Of(job) with
         {
@@ -118,6 +122,7 @@ public sealed class RequestExplainer(
             Rejected = explained.Document.Data.RowsRejected,
             FinishedAt = explained.Document.Job.FinishedAt,
         };
+        await subjects.KeepAsync(job.Model, job.Id, job.CreatedAt, keys, cancellation);
         // The document comes last and stays as it is once it is there: of two requests with one key that are done at once, both give the same.
         await Task.WhenAll(explained.Files.Where(file => file.Key != DocumentStore.Document)
             .Select(file => documents.WriteAsync(job.Model, job.Id, file.Key, file.Value, cancellation)));

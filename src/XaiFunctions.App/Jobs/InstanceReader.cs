@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Options;
+using XaiFunctions.App.Privacy;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
 using XaiFunctions.Core.Tables;
@@ -14,21 +15,24 @@ public sealed class InstanceReader(IOptions<ScoringLimits> limits)
     /// <summary>Reads JSON Lines.</summary>
     /// <param name="lines">The instances.</param>
     /// <param name="model">The model that they are for.</param>
+    /// <param name="hasher">Makes hashes of keys; null if the model has no key column.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="InvalidInputException">A limit is reached.</exception>
-    public async Task<RequestRows> ReadAsync(BinaryData lines, ModelVariant model, CancellationToken cancellation)
+    public async Task<RequestRows> ReadAsync(BinaryData lines, ModelVariant model, SubjectHasher? hasher, CancellationToken cancellation)
     {
         using ScoringFile file = await ScoringFile.OpenJsonLinesAsync(lines.ToStream(), limits.Value, cancellation);
-        var reader = new RowReader(file.Records, model.Encoder, limits.Value, limits.Value.MaxRows);
+        var reader = new RowReader(file.Records, model.Encoder, limits.Value, limits.Value.MaxRows, model.Model.Manifest.KeyColumn);
         IReadOnlyList<string> ignored = reader.MatchColumns();
         var codes = new CategoryCodes(model.Codes);
         var rejected = new RejectedRows();
         var allRejected = new List<RejectedRow>();
         var cells = new List<double>();
         List<long> numbers = [], places = [];
+        var keys = new SubjectKeys(hasher);
         var row = new double[model.Model.Schema.Count];
         while (await reader.ReadAsync(row, codes, cancellation) is { } read)
         {
+            keys.Add(read.Row, reader.Subject);
             if (read.Rejected is { } problem)
             {
                 rejected.Add(problem);
@@ -51,8 +55,9 @@ public sealed class InstanceReader(IOptions<ScoringLimits> limits)
             Format = file.Description,
             EncodingGuessed = false,
             IgnoredColumns = ignored,
+            PersonalData = reader.PersonalData(),
         };
-        return new(intake, new RowChunk(row.Length, [.. numbers], [.. places], [.. cells], codes), allRejected);
+        return new(intake, new RowChunk(row.Length, [.. numbers], [.. places], [.. cells], codes), allRejected) { Subjects = keys.Rows };
     }
 }
 
@@ -60,4 +65,8 @@ public sealed class InstanceReader(IOptions<ScoringLimits> limits)
 /// <param name="Intake">What reading them came to.</param>
 /// <param name="Rows">The accepted rows.</param>
 /// <param name="Rejected">All rejected rows.</param>
-public sealed record RequestRows(IntakeResult Intake, RowChunk Rows, IReadOnlyList<RejectedRow> Rejected);
+public sealed record RequestRows(IntakeResult Intake, RowChunk Rows, IReadOnlyList<RejectedRow> Rejected)
+{
+    /// <summary>Whose the rows are.</summary>
+    public IReadOnlyList<SubjectRow> Subjects { get; init; } = [];
+}

@@ -2,6 +2,7 @@ using System.Globalization;
 using XaiFunctions.App.Options;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Privacy;
 using XaiFunctions.Core.Summaries;
 using XaiFunctions.Core.Tables;
 using XaiFunctions.Documents.Content;
@@ -29,9 +30,10 @@ public static class BackgroundReader
     /// <param name="limits">What the file may be at most.</param>
     /// <param name="maxRows">The most rows.</param>
     /// <param name="cancellation">Stops reading.</param>
+    /// <returns>The rows, and the columns that look like personal data.</returns>
     /// <exception cref="InvalidInputException">It is no table, lacks columns, or is over a limit.</exception>
     /// <exception cref="InvalidModelException">There is no row, or there are bad ones; they are named.</exception>
-    public static async Task<Background> ReadAsync(
+    public static async Task<(Background Rows, IReadOnlyList<PersonalDataFinding> PersonalData)> ReadAsync(
         BinaryData content, ExplainableModel model, CategoryCodes codes, ScoringLimits limits, int maxRows, CancellationToken cancellation)
     {
         IReadOnlyList<Feature> features = model.Schema.Features;
@@ -59,7 +61,7 @@ public static class BackgroundReader
             throw new InvalidModelException(Describe(rejected));
         if (cells.Count == 0)
             throw new InvalidModelException("The background has no rows.");
-        return new Background([.. cells], features.Count, weightColumn is null ? null : weights);
+        return (new Background([.. cells], features.Count, weightColumn is null ? null : weights), reader.PersonalData());
     }
 
     /// <summary>The background that explanations average over: the rows, or what the manifest wants them summarised by.</summary>

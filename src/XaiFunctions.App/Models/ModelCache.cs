@@ -113,7 +113,7 @@ public sealed class ModelCache(ModelRegistry registry, IOptions<ModelOptions> op
         {
             using var plain = new ExplainableModel(session, manifest);
             var codes = new CategoryCodes();
-            Background background = await BackgroundReader.ReadAsync(
+            (Background background, _) = await BackgroundReader.ReadAsync(
                 backgroundBytes, plain, codes, limits.Value, options.Value.MaxBackgroundRows, CancellationToken.None);
             return new LoadedModel(record, session, manifest, background, BackgroundReader.Summarize(background, plain), codes);
         }

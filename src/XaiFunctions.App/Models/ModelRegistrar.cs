@@ -3,7 +3,9 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Options;
+using XaiFunctions.App.Privacy;
 using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Privacy;
 using XaiFunctions.Core.Tables;
 using XaiFunctions.Onnx;
 using XaiFunctions.Onnx.Manifest;
@@ -11,7 +13,7 @@ using XaiFunctions.Onnx.Manifest;
 namespace XaiFunctions.App.Models;
 
 /// <summary>Puts a version of a model into the registry, after everything that an explanation will do with it has been tried.</summary>
-public sealed class ModelRegistrar(ModelRegistry registry, AuditLogWriter log, IOptions<ModelOptions> options, IOptions<ScoringLimits> limits, TimeProvider time)
+public sealed class ModelRegistrar(ModelRegistry registry, PrivacyPolicies policies, AuditLogWriter log, IOptions<ModelOptions> options, IOptions<ScoringLimits> limits, TimeProvider time)
 {
     /// <summary>Checks a model and stores it. Registering the same bytes again changes nothing.</summary>
     /// <param name="model">A valid model name.</param>
@@ -39,7 +41,8 @@ public sealed class ModelRegistrar(ModelRegistry registry, AuditLogWriter log, I
         using OnnxSession session = OnnxSession.Open(files.Model.ToMemory(), new OnnxSessionOptions { MaxModelBytes = options.Value.MaxModelBytes });
         IReadOnlyList<string> header = await BackgroundReader.ReadHeaderAsync(files.Background, limits.Value, cancellation);
         ModelManifest complete = ModelRegistration.Complete(session, given, header);
-        int rows = await ProbeAsync(session, complete, files.Background, cancellation);
+        (int rows, IReadOnlyList<PersonalDataFinding> personal) = await ProbeAsync(session, complete, files.Background, cancellation);
+        personal = await policies.AdmitAsync(model, personal, "The background", cancellation);
 
         var stored = files with { Manifest = BinaryData.FromBytes(Encoding.UTF8.GetBytes(complete.ToJson())) };
         var record = new RegistrationRecord
@@ -54,22 +57,23 @@ public sealed class ModelRegistrar(ModelRegistry registry, AuditLogWriter log, I
             BackgroundSha256 = ModelFiles.Digest(files.Background),
             BackgroundRows = rows,
             IgnoredColumns = ModelRegistration.IgnoredColumns(complete, header),
+            Warnings = [.. PersonalDataWords.Warn(personal).Select(warning => warning.Message)],
         };
         await registry.StoreAsync(record, stored, complete.Background!, cancellation);
         await log.AppendAsync([AuditEvents.Registered(record, actor)], cancellation);
         return (record, true);
     }
 
-    private async Task<int> ProbeAsync(OnnxSession session, ModelManifest complete, BinaryData content, CancellationToken cancellation)
+    private async Task<(int Rows, IReadOnlyList<PersonalDataFinding> PersonalData)> ProbeAsync(OnnxSession session, ModelManifest complete, BinaryData content, CancellationToken cancellation)
     {
         using var model = new ExplainableModel(session, complete);
         var codes = new CategoryCodes();
-        Background background = await BackgroundReader.ReadAsync(
+        (Background background, IReadOnlyList<PersonalDataFinding> personal) = await BackgroundReader.ReadAsync(
             content, model, codes, limits.Value, options.Value.MaxBackgroundRows, cancellation);
         ModelRegistration.Probe(model, background, codes);
         if (BackgroundReader.Summarize(background, model) is var summary && summary != background)
             ModelRegistration.Probe(model, summary, codes);
-        return background.RowCount;
+        return (background.RowCount, personal);
     }
 
     private static bool IsSame(RegistrationRecord existing, ModelFiles files)

@@ -32,4 +32,7 @@ public sealed record RegistrationRecord
 
     /// <summary>Columns of the background file that the model does not know.</summary>
     public required IReadOnlyList<string> IgnoredColumns { get; init; }
+
+    /// <summary>What its owner should look at, in words: columns of the background that look like personal data.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -45,7 +45,7 @@ public sealed class CsvRecords : RecordSource
         return records;
     }
 
-    public override void Select(IReadOnlyList<string> names)
+    public override void Select(IReadOnlyList<string> names, string? optional = null)
     {
         var positions = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int column = 0; column < Columns.Count; column++)
@@ -56,7 +56,7 @@ public sealed class CsvRecords : RecordSource
         string[] missing = [.. names.Where(name => !positions.ContainsKey(name))];
         if (missing.Length > 0)
             throw new InvalidInputException($"The header lacks {Names.List("column", missing)}. It has {Names.List("column", Columns)}.");
-        selected = [.. names.Select(name => positions[name])];
+        selected = [.. names.Select(name => positions[name]), .. optional is null ? [] : (int[])[positions.GetValueOrDefault(optional, -1)]];
     }
 
     public override async ValueTask<bool> ReadAsync(CancellationToken cancellation)
@@ -75,9 +75,21 @@ public sealed class CsvRecords : RecordSource
 
     public override bool TryCell(int column, out string? text, out string? problem)
     {
-        text = reader.GetString(selected[column]);
+        text = selected[column] < 0 ? "" : reader.GetString(selected[column]);
         problem = text.Contains('\uFFFD') ? "holds bytes that are no text in the file's encoding" : null;
         return problem is null;
+    }
+
+    public override void WriteHeader(TextWriter target) => WriteLine(target, Columns);
+
+    public override void WriteRecord(TextWriter target) => WriteLine(target, Enumerable.Range(0, reader.FieldCount).Select(reader.GetString));
+
+    private void WriteLine(TextWriter target, IEnumerable<string> cells)
+    {
+        char separator = reader.Separator;
+        target.Write(string.Join(separator, cells.Select(cell =>
+            cell.AsSpan().ContainsAny(separator, '"') || cell.AsSpan().ContainsAny('\r', '\n') || cell.Length != cell.AsSpan().Trim().Length ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell)));
+        target.Write('\n');
     }
 
     protected override void Dispose(bool disposing)

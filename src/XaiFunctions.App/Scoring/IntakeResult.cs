@@ -1,4 +1,5 @@
 using System.Globalization;
+using XaiFunctions.Core.Privacy;
 using XaiFunctions.Documents.Content;
 
 namespace XaiFunctions.App.Scoring;
@@ -29,6 +30,9 @@ public sealed record IntakeResult
 
     /// <summary>The file's columns that the model does not know.</summary>
     public required IReadOnlyList<string> IgnoredColumns { get; init; }
+
+    /// <summary>Columns that look like personal data.</summary>
+    public IReadOnlyList<PersonalDataFinding> PersonalData { get; init; } = [];
 
     /// <summary>Refuses a file without a row that can be explained.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>

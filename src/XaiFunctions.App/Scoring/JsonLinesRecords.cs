@@ -45,12 +45,14 @@ public sealed class JsonLinesRecords : RecordSource
         return records;
     }
 
-    public override void Select(IReadOnlyList<string> names)
+    public override void Select(IReadOnlyList<string> names, string? optional = null)
     {
         selected.Clear();
         for (int column = 0; column < names.Count; column++)
             selected.Add(names[column], column);
-        cells = new (string?, string?, bool)[names.Count];
+        if (optional is not null)
+            selected.TryAdd(optional, names.Count);
+        cells = new (string?, string?, bool)[names.Count + (optional is null ? 0 : 1)];
     }
 
     public override async ValueTask<bool> ReadAsync(CancellationToken cancellation)
@@ -72,6 +74,16 @@ public sealed class JsonLinesRecords : RecordSource
         if (text?.Contains('\uFFFD') == true)
             problem = "holds bytes that are no text in the file's encoding";
         return problem is null;
+    }
+
+    public override void WriteHeader(TextWriter target)
+    {
+    }
+
+    public override void WriteRecord(TextWriter target)
+    {
+        target.Write(line.WrittenSpan.TrimEnd());
+        target.Write('\n');
     }
 
     protected override void Dispose(bool disposing)

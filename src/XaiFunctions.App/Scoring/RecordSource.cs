@@ -19,8 +19,10 @@ public abstract class RecordSource : IDisposable
     public string? Problem { get; protected set; }
 
     /// <summary>Says which columns are read, and in which order <see cref="TryCell"/> numbers them.</summary>
-    /// <exception cref="InvalidInputException">The file's header lacks some of them.</exception>
-    public abstract void Select(IReadOnlyList<string> names);
+    /// <param name="names">The columns that there must be.</param>
+    /// <param name="optional">A column after them that there need not be; its cells are then missing.</param>
+    /// <exception cref="InvalidInputException">The file's header lacks some of the names.</exception>
+    public abstract void Select(IReadOnlyList<string> names, string? optional = null);
 
     /// <summary>Reads the next record.</summary>
     /// <returns>False at the end of the file.</returns>
@@ -30,6 +32,12 @@ public abstract class RecordSource : IDisposable
     /// <summary>One selected cell of the record: its text, or null if it is missing.</summary>
     /// <returns>False if the cell is something that no text stands for; <paramref name="problem"/> says what.</returns>
     public abstract bool TryCell(int column, out string? text, out string? problem);
+
+    /// <summary>Writes what stands before the records: a CSV file's header, nothing of a JSON Lines file.</summary>
+    public abstract void WriteHeader(TextWriter target);
+
+    /// <summary>Writes the record that was read last, with all its columns, so that it can be read again; not for one that has a <see cref="Problem"/>.</summary>
+    public abstract void WriteRecord(TextWriter target);
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using XaiFunctions.App.Options;
+using XaiFunctions.Core.Privacy;
 using XaiFunctions.Core.Tables;
 using XaiFunctions.Documents.Content;
 
@@ -11,14 +12,24 @@ namespace XaiFunctions.App.Scoring;
 /// <param name="encoder">Knows the model's columns.</param>
 /// <param name="limits">The longest cell.</param>
 /// <param name="maxRows">The most data records, the rejected ones included.</param>
-public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringLimits limits, long maxRows)
+/// <param name="keyColumn">The column that says whose row it is, or null.</param>
+public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringLimits limits, long maxRows, string? keyColumn = null)
 {
     private const int ProblemsNamed = 5;
     private const int ScratchTexts = 4096;
 
     private readonly string?[] texts = new string?[encoder.Schema.Count];
     private readonly List<(int Column, string Problem)> problems = [];
+    private readonly PersonalDataScan?[] scans = [.. encoder.Schema.Features.Select(feature =>
+        feature.Type == FeatureType.Boolean || feature.Categories is { Count: > 0 } ? null : new PersonalDataScan(feature.Name))];
+
     private CategoryCodes scratch = new();
+
+    /// <summary>Whose row the record is that was read last, or null if it does not say.</summary>
+    public string? Subject { get; private set; }
+
+    /// <summary>Columns that look like personal data, as far as records were read. Of a column whose values are listed beforehand that cannot be.</summary>
+    public IReadOnlyList<PersonalDataFinding> PersonalData() => [.. scans.SelectMany(scan => scan?.Findings() ?? [])];
 
     /// <summary>Matches the file's columns with the model's by name.</summary>
     /// <returns>The file's columns that the model does not know.</returns>
@@ -26,8 +37,8 @@ public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringL
     public IReadOnlyList<string> MatchColumns()
     {
         string[] names = [.. encoder.Schema.Features.Select(feature => feature.Name)];
-        records.Select(names);
-        return [.. records.Columns.Where(column => !names.Contains(column, StringComparer.Ordinal) && !names.Contains(column.Trim(), StringComparer.Ordinal))];
+        records.Select(names, keyColumn);
+        return [.. records.Columns.Where(column => column.Trim() != keyColumn && !names.Contains(column, StringComparer.Ordinal) && !names.Contains(column.Trim(), StringComparer.Ordinal))];
     }
 
     /// <summary>Reads the next record.</summary>
@@ -38,6 +49,7 @@ public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringL
     /// <exception cref="InvalidInputException">The file cannot be read further, or has too many rows.</exception>
     public async ValueTask<ReadRow?> ReadAsync(Memory<double> cells, CategoryCodes codes, CancellationToken cancellation)
     {
+        Subject = null;
         if (!await records.ReadAsync(cancellation))
             return null;
         if (records.Row > maxRows)
@@ -45,6 +57,7 @@ public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringL
         if (records.Problem is { } wrong)
             return new(records.Row, records.Line, new RejectedRow(records.Row, records.Line, null, wrong));
 
+        Subject = keyColumn is not null && records.TryCell(encoder.Schema.Count, out string? key, out _) && !string.IsNullOrWhiteSpace(key) ? key.Trim() : null;
         Encode(cells.Span);
         if (problems.Count > 0)
             return new(records.Row, records.Line, new RejectedRow(records.Row, records.Line, encoder.Schema[problems[0].Column].Name, DescribeProblems()));
@@ -68,6 +81,7 @@ public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringL
             }
 
             texts[column] = text;
+            scans[column]?.Add(text);
         }
     }
 

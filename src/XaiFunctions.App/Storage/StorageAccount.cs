@@ -46,6 +46,12 @@ public sealed class StorageAccount(BlobServiceClient host, BlobServiceClient dat
     /// <summary>One entity an audit: partition = model.</summary>
     public const string AuditsTable = "Audits";
 
+    /// <summary>Which rows are whose, by keyed hashes; the keys; and what was erased.</summary>
+    public const string SubjectsTable = "Subjects";
+
+    /// <summary>What was released under differential privacy, and what that has cost: partition = model.</summary>
+    public const string ReleasesTable = "Releases";
+
     /// <summary>What there is in the audit log, to be looked up.</summary>
     public const string AuditLogTable = "AuditLog";
 

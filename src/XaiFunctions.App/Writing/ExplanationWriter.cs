@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
+using XaiFunctions.App.Privacy;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
 using XaiFunctions.Core.Games;
@@ -207,6 +208,8 @@ public sealed class ExplanationWriter : IDisposable
             yield return new("encoding-guessed", "The file is not UTF-8 and does not say what it is; it was read as Windows-1252. Check texts with accents.");
         if (plan.Intake.IgnoredColumns.Count > 0)
             yield return new("ignored-columns", $"The model does not know {Names.List("column", plan.Intake.IgnoredColumns)} of the file; nothing was made of them.");
+        foreach (DocumentWarning warning in PersonalDataWords.Warn(plan.Intake.PersonalData))
+            yield return warning;
         if (plan.LimitedByDeadline || reached.RowsByStopReason.ContainsKey(StopReasons.Deadline))
             yield return new("deadline", "The deadline allowed fewer coalitions than were asked for, or are valued by default; intervals are wider for it.");
         if (reached.Met == false)

@@ -50,6 +50,9 @@ public sealed class PersonalDataScan(string column)
     private const double CardShare = 0.3;
     private const double PhoneShare = 0.3;
 
+    // a@b.cd; every other form is longer. Most cells of a table are shorter, and need no look.
+    private const int ShortestForm = 6;
+
     private static readonly (PersonalDataKind Kind, string[] Words)[] Names =
     [
         (PersonalDataKind.Email, ["email", "mail"]),
@@ -74,6 +77,8 @@ public sealed class PersonalDataScan(string column)
             return;
 
         values++;
+        if (text.Length < ShortestForm)
+            return;
         if (PersonalDataForms.HasEmail(text))
             matches[(int)PersonalDataKind.Email]++;
         else if (PersonalDataForms.IsIban(text))

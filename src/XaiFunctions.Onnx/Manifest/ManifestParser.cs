@@ -42,6 +42,7 @@ internal sealed class ManifestParser
                 "features" => manifest with { Features = Features(value) },
                 "players" => manifest with { Players = Map(value, name, Texts) },
                 "background" => Background(manifest, value),
+                "keyColumn" => manifest with { KeyColumn = Text(value, name) },
                 "sensitive" => manifest with { Sensitive = Texts(value, name) },
                 "reasons" => manifest with { Reasons = Map(value, name, Reason) },
                 "limits" => manifest with { Limits = Limits(value) },

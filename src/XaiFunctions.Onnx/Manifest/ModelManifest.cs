@@ -60,6 +60,12 @@ public sealed record ModelManifest
             BackgroundWeights,
             BackgroundSummary is { } summary ? new(summary.Method == SummaryMethod.KMeans ? "k-means" : "k-medoids", summary.Size, summary.Seed) : null);
 
+    /// <summary>
+    /// The column of scoring files and requests that says whose row it is. The model never sees it and no document has it; rows are found by it again as a keyed hash.
+    /// Default: none.
+    /// </summary>
+    public string? KeyColumn { get; init; }
+
     /// <summary>Features or players that describe protected groups. Default: none.</summary>
     public IReadOnlyList<string>? Sensitive { get; init; }
 

@@ -89,6 +89,13 @@ internal sealed class ApiCalls
         "GetHome" => [Get("api/"), Get("api")],
         "GetJobPage" => [Get($"api/explanations/{job}/page"), Get($"api/explanations/{NoJob}/page"), Get($"api/explanations/{job}/page", ("If-None-Match", "*"))],
         "GetAuditPolicy" => [Get("api/models/credit/audit-policy"), Get("api/models/-/audit-policy")],
+        "GetPrivacyPolicy" => [Get("api/models/credit/privacy-policy"), Get("api/models/-/privacy-policy")],
+        "SetPrivacyPolicy" =>
+        [
+            Put("api/models/credit/privacy-policy", """{ "personalData": "warn", "allow": ["phone"], "releases": { "clip": 1, "epsilon": 3 } }"""),
+            Put("api/models/credit/privacy-policy", """{ "retentionDays": 0 }"""), Put("api/models/-/privacy-policy", "{}"),
+            new(HttpMethod.Put, "api/models/credit/privacy-policy") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
+        ],
         "GetHealth" => [Get("api/health")],
         "BackfillModel" =>
         [

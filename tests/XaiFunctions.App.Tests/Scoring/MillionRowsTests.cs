@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
 using XaiFunctions.App.Options;
+using XaiFunctions.App.Privacy;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Tests.Support;
@@ -20,18 +21,18 @@ public sealed class MillionRowsTests(StorageFixture storage)
         string job = Guid.NewGuid().ToString("N");
         var registry = new ModelRegistry(storage.Account);
         using var log = new TestLog(storage.Account);
-        var registrar = new ModelRegistrar(registry, log.Writer, Microsoft.Extensions.Options.Options.Create(new ModelOptions()), Limits, TimeProvider.System);
+        var registrar = new ModelRegistrar(registry, new PrivacyPolicies(registry), log.Writer, Microsoft.Extensions.Options.Options.Create(new ModelOptions()), Limits, TimeProvider.System);
         await registrar.RegisterAsync("million", "1", TinyModel.Files(), "key:test", CancellationToken.None);
         using var cache = new ModelCache(registry, Microsoft.Extensions.Options.Options.Create(new ModelOptions()), Limits);
         using ModelLease lease = await cache.AcquireAsync("million", null, CancellationToken.None);
         ModelVariant model = lease.Model.For(new ExplanationRequest());
         var work = new WorkStore(storage.Account);
-        var intake = new RowIntake(work, Limits);
+        var intake = new RowIntake(work, new SubjectIndex(storage.Account), Limits);
         var asked = new ExplainJob { Id = job, Model = "million", Trigger = Triggers.Blob, Container = "scoring", Blob = "million/rows.csv", CreatedAt = DateTimeOffset.UnixEpoch };
 
         long before = GC.GetTotalMemory(forceFullCollection: true);
         var file = new GeneratedRows(Rows);
-        IntakeResult rows = await intake.ReadAsync(asked, new ScoringBlob(file, null), model, long.MaxValue, CancellationToken.None);
+        IntakeResult rows = await intake.ReadAsync(asked, new ScoringBlob(file, null), model, lease.Model.Manifest, CancellationToken.None);
         PlanRecord plan = new BatchPlanner(Microsoft.Extensions.Options.Options.Create(new ExplainOptions()), TimeProvider.System).Plan(asked.Request, "1", model, rows);
 
         Assert.Equal((Rows - 1000, 1000), (rows.Rows, rows.Rejected.Count));
