@@ -47,14 +47,17 @@ public sealed class ExplainTests(SharedApp shared)
     [Fact]
     public async Task Explain_FormatMarkdown_PrintsThePageAndNothingElse()
     {
-        string folder = Path.Combine(shared.App.Directory, "markdown");
+        string folder = Path.Combine(shared.App.Directory, "markdown"), rows = Path.Combine(shared.App.Directory, "labelled.csv");
+        string[] lines = File.ReadAllLines(Repository.Sample("scoring.csv").FullName);
+        File.WriteAllLines(rows, lines.Select((line, index) => $"{line},{(index == 0 ? "outcome" : index % 2 == 0 ? "good" : "bad")}"));
         CommandResult result = await CommandLine.RunAsync(
             shared.App.Directory, shared.Settings, "explain", "--format", "markdown", "--max-evaluations", "40", "--out", folder,
             "--model", Repository.Sample("logistic-regression", "model.onnx").FullName, "--manifest", Repository.Sample("logistic-regression", "manifest.json").FullName,
-            "--background", Repository.Sample("background.csv").FullName, "--rows", Repository.Sample("scoring.csv").FullName);
+            "--background", Repository.Sample("background.csv").FullName, "--rows", rows, "--label-column", "outcome", "--loss", "squared-error");
 
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         Assert.StartsWith("# ", result.Output);
+        Assert.Contains("Knowing all players takes the mean squared error over 112 labelled rows from", result.Output);
         Assert.Contains("Rejected rows (8)", result.Output);
         Assert.DoesNotContain("Registered", result.Output);
         Assert.Contains("Registered", result.Error);

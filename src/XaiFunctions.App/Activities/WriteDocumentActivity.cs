@@ -7,6 +7,7 @@ using XaiFunctions.App.Options;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Telemetry;
 using XaiFunctions.App.Writing;
+using XaiFunctions.Core.Importance;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Report;
@@ -70,6 +71,15 @@ public sealed class WriteDocumentActivity(
         return new(data.RowsExplained, data.RowsRejected);
     }
 
+    private async Task<LossImportance?> LossAsync(ExplainJob job, PlanRecord plan, CancellationToken cancellation)
+    {
+        if (plan.Batch.Loss is not { } pieces)
+            return null;
+
+        ImportancePart[]?[] parts = await Task.WhenAll(Enumerable.Range(0, pieces.ItemCount).Select(piece => work.TryReadRecordAsync<ImportancePart[]>(job.Id, WorkStore.Loss(piece), cancellation)));
+        return LossMeasurer.Combine(plan, parts.SelectMany(part => part ?? throw new InvalidOperationException($"A piece of the importance by loss of job {job.Id} is missing.")));
+    }
+
     private async Task<WrittenRows> WriteAsync(WriteInput input, PlanRecord plan, CancellationToken cancellation)
     {
         ExplainJob job = input.Job;
@@ -97,7 +107,7 @@ public sealed class WriteDocumentActivity(
         await rejected.CommitAsync();
         if (writer.Rejected.Count == plan.Intake.Rows + plan.Intake.Rejected.Count)
             await work.KeepFirstAsync(job.Id, WorkStore.Rejected, writer.Rejected, cancellation);
-        ExplanationDocument document = writer.Complete(job, input.FinishedAt);
+        ExplanationDocument document = writer.Complete(job, input.FinishedAt, await LossAsync(job, plan, cancellation));
         await rows.CommitAsync(cancellation);
         await attributions.CommitAsync(cancellation);
         await using BlobUpload report = await documents.BeginAsync(job.Model, job.Id, DocumentStore.Report);

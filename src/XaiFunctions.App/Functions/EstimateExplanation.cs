@@ -35,6 +35,7 @@ public sealed class EstimateExplanation(
                 throw new ProblemException(Problem.NotFound($"Version '{version}' of model '{model}' is not registered."));
             using ModelLease lease = await models.AcquireAsync(model, version, cancellation);
             ModelVariant variant = lease.Model.For(asked);
+            var labels = RowLabels.Of(asked, variant);
             var intake = new IntakeResult
             {
                 Rows = rows,
@@ -45,6 +46,8 @@ public sealed class EstimateExplanation(
                 Format = "",
                 EncodingGuessed = false,
                 IgnoredColumns = [],
+                Labels = labels is null ? null : new(rows, [], []),
+                Loss = labels?.Loss,
             };
             PlanRecord plan = planner.Plan(asked, lease.Model.Record.Version, variant, intake);
             return Answer.Json(StatusCodes.Status200OK, EstimateView.Of(model, plan, options.Value.Workers, cost.Value));

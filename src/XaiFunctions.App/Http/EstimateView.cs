@@ -30,7 +30,7 @@ public sealed record EstimateView
     /// <summary>The rows that the model is asked, or that it would be asked in the time that its known structure takes.</summary>
     public required long ModelRows { get; init; }
 
-    /// <summary>The pieces of sampling that activities share.</summary>
+    /// <summary>The pieces of work that activities share: of sampling, and of measuring importance by loss.</summary>
     public required int WorkItems { get; init; }
 
     /// <summary>The measured processor time of one row of the model, in seconds.</summary>
@@ -52,8 +52,8 @@ public sealed record EstimateView
     public static EstimateView Of(string model, PlanRecord plan, int workers, CostOptions cost)
     {
         BatchPlan batch = plan.Batch;
-        double modelRows = batch.Rows * (plan.ModelRowsPerRow + 1.0), processor = modelRows * plan.SecondsPerModelRow;
-        int items = batch.Work.ItemCount;
+        double modelRows = batch.Rows * (plan.ModelRowsPerRow + 1.0), processor = (modelRows * plan.SecondsPerModelRow) + plan.LossSeconds;
+        int items = batch.Work.ItemCount + (batch.Loss?.ItemCount ?? 0);
         return new EstimateView
         {
             Model = model,
@@ -62,7 +62,7 @@ public sealed record EstimateView
             Method = batch.Sampling.Method == ShapleyMethod.ClosedForm ? ShapleyMethod.ClosedForm : batch.ValuesAll ? ShapleyMethod.Exact : ShapleyMethod.Kernel,
             EvaluationsPerRow = batch.EvaluationsPerRow,
             Evaluations = batch.Rows * batch.EvaluationsPerRow,
-            ModelRows = (long)modelRows,
+            ModelRows = (long)modelRows + plan.LossModelRows,
             WorkItems = items,
             SecondsPerModelRow = plan.SecondsPerModelRow,
             ProcessorSeconds = processor,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using XaiFunctions.Core.Importance;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Documents.Reasons;
 using XaiFunctions.Onnx.Manifest;
@@ -61,6 +62,13 @@ public sealed record ExplanationInputOptions
     /// <summary>Which way a reason must have moved the output. Default lowers, which is adverse if the explained output is what a person hopes for.</summary>
     [JsonConverter(typeof(HyphenatedEnumConverter))]
     public ReasonDirection? Reasons { get; init; }
+
+    /// <summary>The member of the instances that has their labels: the name of the class, or the number that a model of one number should have given. The document then tells how much each player reduces the loss.</summary>
+    public string? LabelColumn { get; init; }
+
+    /// <summary>The loss. Default log-loss for classes and probabilities, else squared-error.</summary>
+    [JsonConverter(typeof(HyphenatedEnumConverter))]
+    public Loss? Loss { get; init; }
 
     /// <summary>The model's version. Default: the one that was registered last.</summary>
     public string? Version { get; init; }

@@ -49,7 +49,7 @@ public sealed class RequestExplainer(
         };
         ModelVariant model = loaded.For(job.Request);
         RequestRows rows = await reader.ReadAsync(
-            body.Instances, model, model.Model.Manifest.KeyColumn is null ? null : await subjects.HasherAsync(job.Model, cancellation), cancellation);
+            body.Instances, job.Request, model, model.Model.Manifest.KeyColumn is null ? null : await subjects.HasherAsync(job.Model, cancellation), cancellation);
         if (rows.Intake.Rows == 0)
             throw new ProblemException(Problem.InvalidInput("None of the instances can be explained.", Describe(rows.Rejected)));
 

@@ -39,6 +39,9 @@ public sealed record BatchPlan
     /// <summary>How the rows are cut into pieces of work.</summary>
     public required WorkPlan Work { get; init; }
 
+    /// <summary>How the labelled rows on which importance by loss is measured are cut into pieces of work; null if there are none.</summary>
+    public WorkPlan? Loss { get; init; }
+
     /// <summary>The pieces that one activity solves: about those of one block if blocks are split, else one.</summary>
     public int ItemsPerSolve => Work.ItemsPerBlock;
 

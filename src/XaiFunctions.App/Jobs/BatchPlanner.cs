@@ -3,6 +3,7 @@ using XaiFunctions.App.Models;
 using XaiFunctions.App.Options;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Importance;
 using XaiFunctions.Core.Planning;
 using XaiFunctions.Core.Shapley;
 
@@ -17,6 +18,9 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options, TimeProvider 
     /// </summary>
     private const int RoundsReckonedWith = 4;
 
+    /// <summary>The share of the time until a deadline that importance by loss may take.</summary>
+    private const double LossShareOfDeadline = 0.25;
+
     /// <summary>Plans a job.</summary>
     /// <exception cref="InvalidInputException">The method or budget does not fit the model.</exception>
     public PlanRecord Plan(ExplanationRequest request, string version, ModelVariant model, IntakeResult rows)
@@ -27,6 +31,7 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options, TimeProvider 
         SamplingOptions likely = Likely(sampling, game.Players.Count);
         long cost = KernelShap.CostInModelRows(game, likely);
         WorkPlan work = WorkPlanner.Plan(rows.Rows, model.SecondsPerRow, cost, KernelShap.GroupsFor(game, likely), options.Value.PieceSeconds);
+        (WorkPlan? loss, long lossRows, double lossSeconds) = PlanLoss(request, model, rows);
         return new PlanRecord
         {
             Batch = new BatchPlan
@@ -42,9 +47,12 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options, TimeProvider 
                 ValuesAll = !KernelShap.CanTopUp(game, sampling),
                 KeepsValues = KeepsValues(game, likely, rows.Rows),
                 Work = work,
+                Loss = loss,
             },
             SecondsPerModelRow = model.SecondsPerRow,
             ModelRowsPerRow = cost,
+            LossModelRows = lossRows,
+            LossSeconds = lossSeconds,
             LimitedByDeadline = limited,
             Intake = rows,
         };
@@ -72,7 +80,8 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options, TimeProvider 
             if (request.DeadlineSeconds is not { } deadline)
                 return (sampling, false);
 
-            double affordableRows = deadline * options.Value.Workers / (model.SecondsPerRow * rows);
+            double share = request.LabelColumn is null ? 1 : 1 - LossShareOfDeadline;
+            double affordableRows = share * deadline * options.Value.Workers / (model.SecondsPerRow * rows);
             if (affordableRows >= cost)
                 return (sampling, false);
             if (request.Method == ShapleyMethod.Exact)
@@ -85,6 +94,23 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options, TimeProvider 
         {
             throw new InvalidInputException(exception.Message, exception);
         }
+    }
+
+    /// <summary>How importance by loss is measured on the sample of labelled rows, or on as many of them as its share of the deadline allows; what it costs, in model rows and seconds.</summary>
+    private (WorkPlan? Work, long ModelRows, double Seconds) PlanLoss(ExplanationRequest request, ModelVariant model, IntakeResult intake)
+    {
+        if (intake.Labels is not { Labelled: > 0 } labels)
+            return (null, 0, 0);
+
+        ModelVariant own = model.OwnAnswers;
+        ExplanationGame game = own.Game(own.Codes);
+        long cost = SageImportance.CostInModelRows(game, LossMeasurer.Sampling(game, request));
+        double rowSeconds = own.SecondsPerRow * (cost + 1.0);
+        long rows = Math.Min(labels.Labelled, RowLabels.MostRows);
+        if (request.DeadlineSeconds is { } deadline)
+            rows = (long)Math.Clamp(LossShareOfDeadline * deadline * options.Value.Workers / rowSeconds, 1, rows);
+        WorkPlan work = WorkPlanner.Plan(rows, own.SecondsPerRow, cost, 1, options.Value.PieceSeconds);
+        return (work, rows * (cost + 1), rows * rowSeconds);
     }
 
     /// <summary>Whether there is anything that a larger sample could go on from, and it is not too much.</summary>

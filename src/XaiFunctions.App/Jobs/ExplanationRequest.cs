@@ -1,4 +1,5 @@
 using System.Globalization;
+using XaiFunctions.Core.Importance;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Documents.Reasons;
 using XaiFunctions.Onnx.Manifest;
@@ -7,7 +8,7 @@ namespace XaiFunctions.App.Jobs;
 
 /// <summary>
 /// How rows are to be explained. A dropped file carries it as blob metadata (<c>method</c>, <c>maxEvaluations</c>, <c>maxError</c>, <c>maxErrorIsRelative</c>,
-/// <c>deadline</c>, <c>seed</c>, <c>space</c>, <c>output</c>, <c>version</c>, <c>reasons</c>, <c>interactions</c>), an HTTP request as its <c>options</c>. What is null is the model's or the app's choice.
+/// <c>deadline</c>, <c>seed</c>, <c>space</c>, <c>output</c>, <c>version</c>, <c>reasons</c>, <c>interactions</c>, <c>labelColumn</c>, <c>loss</c>), an HTTP request as its <c>options</c>. What is null is the model's or the app's choice.
 /// </summary>
 public sealed record ExplanationRequest
 {
@@ -44,6 +45,15 @@ public sealed record ExplanationRequest
     /// <summary>Whether rows get the interactions of all pairs of players as well. Where these cannot be had exactly, the document says so; else they cost as much again.</summary>
     public bool Interactions { get; init; }
 
+    /// <summary>
+    /// The column of the rows that has their labels: the name of the class, or the number that a model of one number should have given. The document then tells how much each player reduces the loss.
+    /// Default: there are none.
+    /// </summary>
+    public string? LabelColumn { get; init; }
+
+    /// <summary>The loss: <c>log-loss</c>, <c>squared-error</c> or <c>zero-one</c>. Default: log-loss for classes and probabilities, else squared-error.</summary>
+    public Loss? Loss { get; init; }
+
     /// <summary>The methods' names, for messages.</summary>
     private const string Methods = "auto, kernel, exact or closed-form";
 
@@ -70,6 +80,10 @@ public sealed record ExplanationRequest
             yield return "The option maxErrorIsRelative needs the option maxError.";
         if (DeadlineSeconds is { } deadline && !(deadline > 0 && deadline <= TimeSpan.FromDays(7).TotalSeconds))
             yield return "The option deadline must be a positive time of at most 7 days.";
+        if (Loss is not null && LabelColumn is null)
+            yield return "The option loss needs the option labelColumn.";
+        if (LabelColumn is { } column && string.IsNullOrWhiteSpace(column))
+            yield return "The option labelColumn must name a column.";
         if (Version is not null && !Storage.NameRules.IsName(Version))
             yield return $"The option version is not a valid name: {Storage.NameRules.Words}.";
     }
@@ -114,6 +128,10 @@ public sealed record ExplanationRequest
                 return bool.TryParse(text, out bool interactions)
                     ? this with { Interactions = interactions }
                     : Refuse("interactions", "must be true or false", problems);
+            case "labelcolumn":
+                return this with { LabelColumn = text };
+            case "loss":
+                return LossOf(text) is { } loss ? this with { Loss = loss } : Refuse("loss", "must be log-loss, squared-error or zero-one", problems);
             case "version":
                 return this with { Version = text };
             default:
@@ -132,6 +150,14 @@ public sealed record ExplanationRequest
         "raw" => OutputSpace.Raw,
         "log-odds" => OutputSpace.LogOdds,
         "margin" => OutputSpace.Margin,
+        _ => null,
+    };
+
+    private static Loss? LossOf(string text) => text.ToLowerInvariant() switch
+    {
+        "log-loss" => Core.Importance.Loss.LogLoss,
+        "squared-error" => Core.Importance.Loss.SquaredError,
+        "zero-one" => Core.Importance.Loss.ZeroOne,
         _ => null,
     };
 

@@ -14,14 +14,16 @@ public sealed class InstanceReader(IOptions<ScoringLimits> limits)
 {
     /// <summary>Reads JSON Lines.</summary>
     /// <param name="lines">The instances.</param>
+    /// <param name="request">Names the labels, if there are any.</param>
     /// <param name="model">The model that they are for.</param>
     /// <param name="hasher">Makes hashes of keys; null if the model has no key column.</param>
     /// <param name="cancellation">Stops reading.</param>
-    /// <exception cref="InvalidInputException">A limit is reached.</exception>
-    public async Task<RequestRows> ReadAsync(BinaryData lines, ModelVariant model, SubjectHasher? hasher, CancellationToken cancellation)
+    /// <exception cref="InvalidInputException">A limit is reached, or there can be no such labels.</exception>
+    public async Task<RequestRows> ReadAsync(BinaryData lines, ExplanationRequest request, ModelVariant model, SubjectHasher? hasher, CancellationToken cancellation)
     {
+        var labels = RowLabels.Of(request, model);
         using ScoringFile file = await ScoringFile.OpenJsonLinesAsync(lines.ToStream(), limits.Value, cancellation);
-        var reader = new RowReader(file.Records, model.Encoder, limits.Value, limits.Value.MaxRows, model.Model.Manifest.KeyColumn);
+        var reader = new RowReader(file.Records, model.Encoder, limits.Value, limits.Value.MaxRows, model.Model.Manifest.KeyColumn, labels?.Column);
         IReadOnlyList<string> ignored = reader.MatchColumns();
         var codes = new CategoryCodes(model.Codes);
         var rejected = new RejectedRows();
@@ -40,6 +42,7 @@ public sealed class InstanceReader(IOptions<ScoringLimits> limits)
                 continue;
             }
 
+            labels?.Add(numbers.Count, read.Label);
             cells.AddRange(row);
             numbers.Add(read.Row);
             places.Add(read.Line);
@@ -56,6 +59,8 @@ public sealed class InstanceReader(IOptions<ScoringLimits> limits)
             EncodingGuessed = false,
             IgnoredColumns = ignored,
             PersonalData = reader.PersonalData(),
+            Labels = labels?.Sample,
+            Loss = labels?.Loss,
         };
         return new(intake, new RowChunk(row.Length, [.. numbers], [.. places], [.. cells], codes), allRejected) { Subjects = keys.Rows };
     }

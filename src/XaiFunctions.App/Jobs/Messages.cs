@@ -44,6 +44,11 @@ public sealed record SolveInput(ExplainJob Job, BatchPlan Plan, int Solve, Round
 /// <param name="Next">The coalitions of the next round, or null if the rows have got what was asked for.</param>
 public sealed record SolveResult(long Evaluations, BlockRound? Next);
 
+/// <summary>The input of one piece of measuring the importance by loss.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Piece">Which piece of the plan's <see cref="BatchPlan.Loss"/>.</param>
+public sealed record LossInput(ExplainJob Job, int Piece);
+
 /// <summary>The input of writing the documents.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Plan">Its plan.</param>

@@ -17,6 +17,12 @@ public sealed record PlanRecord
     /// <summary>How many model rows the attributions of a row cost, about.</summary>
     public required long ModelRowsPerRow { get; init; }
 
+    /// <summary>How many model rows the importance by loss costs, about; 0 if none is measured.</summary>
+    public long LossModelRows { get; init; }
+
+    /// <summary>The processor time of the importance by loss.</summary>
+    public double LossSeconds { get; init; }
+
     /// <summary>Whether the deadline allows fewer coalitions than the request would otherwise have had.</summary>
     public required bool LimitedByDeadline { get; init; }
 

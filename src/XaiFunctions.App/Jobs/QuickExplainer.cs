@@ -4,6 +4,7 @@ using XaiFunctions.App.Models;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Writing;
 using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Importance;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Report;
@@ -49,7 +50,7 @@ public sealed class QuickExplainer(TimeProvider time)
     private static double Seconds(PlanRecord plan, double modelRowsPerRow)
     {
         double blocks = Math.Ceiling((double)plan.Batch.Rows / CoalitionPlan.RowsPerBlock);
-        return plan.Batch.Rows * (modelRowsPerRow + 1) * plan.SecondsPerModelRow / Math.Min(blocks, Environment.ProcessorCount);
+        return (plan.Batch.Rows * (modelRowsPerRow + 1) * plan.SecondsPerModelRow / Math.Min(blocks, Environment.ProcessorCount)) + plan.LossSeconds;
     }
 
     /// <summary>Explains the rows.</summary>
@@ -71,7 +72,7 @@ public sealed class QuickExplainer(TimeProvider time)
         for (int block = 0; block < blocks.Length; block++)
             bad.AddRange(writer.Add(blocks[block], rows.Rows, block * CoalitionPlan.RowsPerBlock));
 
-        ExplanationDocument document = writer.Complete(job, time.GetUtcNow());
+        ExplanationDocument document = writer.Complete(job, time.GetUtcNow(), MeasureLoss(job, model, plan, rows.Rows, cancellation));
         DocumentJson.Write(json, document);
         HtmlReport.Write(report, document, writer.Summary);
         var files = new Dictionary<string, BinaryData>(StringComparer.Ordinal)
@@ -121,6 +122,20 @@ public sealed class QuickExplainer(TimeProvider time)
         }
 
         return blocks;
+    }
+
+    private static LossImportance? MeasureLoss(ExplainJob job, ModelVariant model, PlanRecord plan, RowChunk rows, CancellationToken cancellation)
+    {
+        if (plan.Batch.Loss is not { } work)
+            return null;
+
+        return LossMeasurer.Combine(plan, Enumerable.Range(0, work.ItemCount).SelectMany(piece =>
+        {
+            var labelled = new LabelledRows(model);
+            foreach ((long row, double label) in LossMeasurer.Rows(plan, piece))
+                labelled.Add(rows, (int)row, label);
+            return LossMeasurer.Measure(model, plan, job.Request, piece, labelled, cancellation);
+        }));
     }
 
     private static BinaryData Bytes(MemoryStream stream) => BinaryData.FromBytes(stream.ToArray());

@@ -11,6 +11,7 @@ namespace XaiFunctions.App.Models;
 public sealed class LoadedModel : IDisposable
 {
     private readonly ConcurrentDictionary<(OutputSpace?, string?), Lazy<ModelVariant>> variants = new();
+    private readonly Lazy<ModelVariant> ownAnswers;
 
     /// <param name="record">What the registry knows of the version.</param>
     /// <param name="session">The opened model; disposed with this.</param>
@@ -26,6 +27,8 @@ public sealed class LoadedModel : IDisposable
         Manifest = manifest;
         Background = background;
         Codes = codes;
+        IReadOnlyList<string> classes = manifest.Classes!;
+        ownAnswers = new(() => Create(Manifest with { Space = OutputSpace.Raw, Explain = classes.Count == 2 ? [classes[1]] : classes }));
     }
 
     /// <summary>What the registry knows of the version.</summary>
@@ -49,35 +52,30 @@ public sealed class LoadedModel : IDisposable
     /// <summary>The model as a request wants it explained.</summary>
     /// <exception cref="InvalidInputException">The model cannot be explained in that space, or has no such output.</exception>
     public ModelVariant For(ExplanationRequest request) =>
-        variants.GetOrAdd((request.Space, request.Output), _ => new(() => Create(request))).Value;
+        variants.GetOrAdd((request.Space, request.Output), _ => new(() => Create(request.Space is null && request.Output is null ? Manifest : Manifest with
+        {
+            Space = request.Space ?? Manifest.Space,
+            Explain = request.Output is { } output ? [output] : Manifest.Explain,
+        }))).Value;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Lazy<ModelVariant> variant in variants.Values.Where(variant => variant.IsValueCreated))
+        foreach (Lazy<ModelVariant> variant in variants.Values.Append(ownAnswers).Where(variant => variant.IsValueCreated))
             variant.Value.Model.Dispose();
         Session.Dispose();
     }
 
-    private ModelVariant Create(ExplanationRequest request)
+    private ModelVariant Create(ModelManifest asked)
     {
         try
         {
-            ModelManifest manifest = Manifest;
-            if (request.Space is not null || request.Output is not null)
-            {
-                ModelManifest asked = Manifest with
-                {
-                    Space = request.Space ?? Manifest.Space,
-                    Explain = request.Output is { } output ? [output] : Manifest.Explain,
-                };
-                manifest = ModelRegistration.Complete(Session, asked, [.. Manifest.Features!.Select(feature => feature.Name)]);
-            }
-
+            bool isOther = !ReferenceEquals(asked, Manifest);
+            ModelManifest manifest = isOther ? ModelRegistration.Complete(Session, asked, [.. Manifest.Features!.Select(feature => feature.Name)]) : Manifest;
             var model = new ExplainableModel(Session, manifest);
-            if (manifest != Manifest)
+            if (isOther)
                 ModelRegistration.Probe(model, Background, Codes);
-            return new ModelVariant(model, Background, BackgroundRows, Codes);
+            return new ModelVariant(model, Background, BackgroundRows, Codes, () => ownAnswers.Value);
         }
         catch (InvalidModelException exception)
         {

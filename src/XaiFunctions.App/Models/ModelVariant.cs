@@ -11,7 +11,8 @@ namespace XaiFunctions.App.Models;
 /// <param name="background">What explanations average over.</param>
 /// <param name="backgroundRows">The rows of the background file, which say what is usual.</param>
 /// <param name="codes">The codes of the background's category texts.</param>
-public sealed class ModelVariant(ExplainableModel model, Background background, Background backgroundRows, CategoryCodes codes)
+/// <param name="ownAnswers">Gives <see cref="OwnAnswers"/>.</param>
+public sealed class ModelVariant(ExplainableModel model, Background background, Background backgroundRows, CategoryCodes codes, Func<ModelVariant> ownAnswers)
 {
     private readonly Lazy<ExplanationGame> game = new(() => new(model.Bind(codes), background, model.Players, model.Link));
     private readonly Lazy<BackgroundProfile> profile = new(() => new(Frames.Of(model), backgroundRows, codes));
@@ -22,6 +23,10 @@ public sealed class ModelVariant(ExplainableModel model, Background background, 
 
     /// <summary>What explanations average over: the rows of the background file, or a summary of them.</summary>
     public Background Background => background;
+
+    /// <summary>The model's own answers, of which losses are made: the probability of the second of two classes, else all columns of the output, in raw space.</summary>
+    /// <exception cref="InvalidInputException">They cannot be explained.</exception>
+    public ModelVariant OwnAnswers => ownAnswers();
 
     /// <summary>How many rows the background file has.</summary>
     public int BackgroundFileRows => backgroundRows.RowCount;

@@ -33,6 +33,7 @@ public static class ExplainBatchOrchestrator
         {
             context.SetCustomStatus(new JobProgress { Stage = "planning" });
             BatchPlan plan = await context.CallActivityAsync<BatchPlan>(nameof(PlanBatchActivity), job, Failures.Retry);
+            await MeasureLossAsync(context, job, plan);
             JobProgress explained = await ExplainPartsAsync(context, job, plan);
 
             context.SetCustomStatus(explained with { Stage = "writing documents" });
@@ -45,6 +46,16 @@ public static class ExplainBatchOrchestrator
             await context.CallActivityAsync(nameof(CloseJobActivity), new CloseInput(job, state, reason, Now(context)), Failures.Retry);
             return new(state, 0, 0, 0, reason);
         }
+    }
+
+    /// <summary>Before the rows are explained: what is wrong with the labels is known soon then.</summary>
+    private static async Task MeasureLossAsync(TaskOrchestrationContext context, ExplainJob job, BatchPlan plan)
+    {
+        if (plan.Loss is not { } loss)
+            return;
+
+        context.SetCustomStatus(new JobProgress { Stage = "measuring importance by loss" });
+        await Task.WhenAll(Enumerable.Range(0, loss.ItemCount).Select(piece => context.CallActivityAsync(nameof(MeasureLossActivity), new LossInput(job, piece), Failures.Retry)));
     }
 
     private static async Task CallBackAsync(TaskOrchestrationContext context, ExplainJob job)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using XaiFunctions.Core.Importance;
 using XaiFunctions.Core.Privacy;
 using XaiFunctions.Documents.Content;
 
@@ -33,6 +34,12 @@ public sealed record IntakeResult
 
     /// <summary>Columns that look like personal data.</summary>
     public IReadOnlyList<PersonalDataFinding> PersonalData { get; init; } = [];
+
+    /// <summary>The labels of the rows, if a column of labels was named.</summary>
+    public LabelSample? Labels { get; init; }
+
+    /// <summary>The loss that the labels are for; null without them.</summary>
+    public Loss? Loss { get; init; }
 
     /// <summary>Refuses a file without a row that can be explained.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>

@@ -28,7 +28,8 @@ public sealed class RowIntake(WorkStore work, SubjectIndex subjects, IOptions<Sc
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var stored = new MeteredStream(blob.Content, hash);
         using ScoringFile file = await ScoringFile.OpenAsync(stored, limits.Value, blob.Charset, cancellation);
-        var reader = new RowReader(file.Records, model.Encoder, limits.Value, Math.Min(limits.Value.MaxRows, manifest.Limits!.MaxRows), manifest.KeyColumn);
+        var labels = RowLabels.Of(job.Request, model);
+        var reader = new RowReader(file.Records, model.Encoder, limits.Value, Math.Min(limits.Value.MaxRows, manifest.Limits!.MaxRows), manifest.KeyColumn, labels?.Column);
         IReadOnlyList<string> ignored = reader.MatchColumns();
         var chunks = new ChunkWriter(work, job.Id, model.Model.Schema.Count);
         var rejected = new RejectedRows();
@@ -39,6 +40,7 @@ public sealed class RowIntake(WorkStore work, SubjectIndex subjects, IOptions<Sc
             keys.Add(row.Row, reader.Subject);
             if (row.Rejected is not { } problem)
             {
+                labels?.Add(chunks.Rows, row.Label);
                 await chunks.KeepAsync(row, cancellation);
                 continue;
             }
@@ -63,6 +65,8 @@ public sealed class RowIntake(WorkStore work, SubjectIndex subjects, IOptions<Sc
             EncodingGuessed = file.EncodingGuessed,
             IgnoredColumns = ignored,
             PersonalData = reader.PersonalData(),
+            Labels = labels?.Sample,
+            Loss = labels?.Loss,
         };
     }
 }

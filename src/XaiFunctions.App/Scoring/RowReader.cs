@@ -13,7 +13,8 @@ namespace XaiFunctions.App.Scoring;
 /// <param name="limits">The longest cell.</param>
 /// <param name="maxRows">The most data records, the rejected ones included.</param>
 /// <param name="keyColumn">The column that says whose row it is, or null.</param>
-public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringLimits limits, long maxRows, string? keyColumn = null)
+/// <param name="labelColumn">A column beside those of the model that has the rows' labels, or null.</param>
+public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringLimits limits, long maxRows, string? keyColumn = null, string? labelColumn = null)
 {
     private const int ProblemsNamed = 5;
     private const int ScratchTexts = 4096;
@@ -24,6 +25,7 @@ public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringL
         feature.Type == FeatureType.Boolean || feature.Categories is { Count: > 0 } ? null : new PersonalDataScan(feature.Name))];
 
     private CategoryCodes scratch = new();
+    private int keyPlace;
 
     /// <summary>Whose row the record is that was read last, or null if it does not say.</summary>
     public string? Subject { get; private set; }
@@ -36,7 +38,8 @@ public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringL
     /// <exception cref="InvalidInputException">Columns are missing.</exception>
     public IReadOnlyList<string> MatchColumns()
     {
-        string[] names = [.. encoder.Schema.Features.Select(feature => feature.Name)];
+        string[] names = [.. encoder.Schema.Features.Select(feature => feature.Name), .. labelColumn is null ? Array.Empty<string>() : [labelColumn]];
+        keyPlace = names.Length;
         records.Select(names, keyColumn);
         return [.. records.Columns.Where(column => column.Trim() != keyColumn && !names.Contains(column, StringComparer.Ordinal) && !names.Contains(column.Trim(), StringComparer.Ordinal))];
     }
@@ -57,14 +60,18 @@ public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringL
         if (records.Problem is { } wrong)
             return new(records.Row, records.Line, new RejectedRow(records.Row, records.Line, null, wrong));
 
-        Subject = keyColumn is not null && records.TryCell(encoder.Schema.Count, out string? key, out _) && !string.IsNullOrWhiteSpace(key) ? key.Trim() : null;
+        Subject = keyColumn is not null && records.TryCell(keyPlace, out string? key, out _) && !string.IsNullOrWhiteSpace(key) ? key.Trim() : null;
         Encode(cells.Span);
         if (problems.Count > 0)
             return new(records.Row, records.Line, new RejectedRow(records.Row, records.Line, encoder.Schema[problems[0].Column].Name, DescribeProblems()));
 
         KeepTexts(cells.Span, codes);
-        return new(records.Row, records.Line, null);
+        return new(records.Row, records.Line, null) { Label = Label() };
     }
+
+    /// <summary>A label that cannot be read does not make the row a bad one.</summary>
+    private string? Label() =>
+        labelColumn is not null && records.TryCell(encoder.Schema.Count, out string? text, out _) && IsShort(text, out _) ? text : null;
 
     private void Encode(Span<double> cells)
     {
@@ -117,4 +124,8 @@ public sealed class RowReader(RecordSource records, RowEncoder encoder, ScoringL
 /// <param name="Row">The 1-based data row in the file.</param>
 /// <param name="Line">The 1-based line where it begins.</param>
 /// <param name="Rejected">Why it cannot be explained, or null if its cells are good.</param>
-public readonly record struct ReadRow(long Row, long Line, RejectedRow? Rejected);
+public readonly record struct ReadRow(long Row, long Line, RejectedRow? Rejected)
+{
+    /// <summary>What the column of labels says, or null.</summary>
+    public string? Label { get; init; }
+}

@@ -66,6 +66,21 @@ public sealed record RowChunk(int ColumnCount, long[] RowNumbers, long[] LineNum
         return new(schema.Count, numbers, lines, cells, codes);
     }
 
+    /// <summary>Copies a row and gives its category cells the codes of another table.</summary>
+    /// <param name="row">The row's place in the chunk.</param>
+    /// <param name="schema">The columns.</param>
+    /// <param name="codes">Gets the category texts.</param>
+    /// <param name="cells">One a column; overwritten.</param>
+    public void CopyRow(int row, FeatureSchema schema, CategoryCodes codes, Span<double> cells)
+    {
+        Cells.AsSpan(row * ColumnCount, ColumnCount).CopyTo(cells);
+        for (int column = 0; column < ColumnCount; column++)
+        {
+            if (schema[column].Type == FeatureType.Category && !double.IsNaN(cells[column]))
+                cells[column] = codes.Add(Codes.Text((int)cells[column]));
+        }
+    }
+
     private static void Translate(Span<double> cells, int stride, int[] translated)
     {
         for (int i = 0; i < cells.Length; i += stride)

@@ -33,6 +33,9 @@ public sealed class WorkStore(StorageAccount storage)
     /// <summary>The name of the attributions that one solve gave.</summary>
     public static string Part(int solve) => $"parts/{solve:D8}";
 
+    /// <summary>The name of what one piece of measuring the importance by loss came to.</summary>
+    public static string Loss(int piece) => $"loss/{piece:D8}";
+
     /// <summary>The name of the plan.</summary>
     public const string Plan = "plan.json";
 

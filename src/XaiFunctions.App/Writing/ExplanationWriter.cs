@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using XaiFunctions.App.Jobs;
@@ -6,6 +7,7 @@ using XaiFunctions.App.Privacy;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
 using XaiFunctions.Core.Games;
+using XaiFunctions.Core.Importance;
 using XaiFunctions.Core.Interactions;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Documents.Backgrounds;
@@ -89,8 +91,9 @@ public sealed class ExplanationWriter : IDisposable
     /// <summary>Hands everything that was written to the streams and makes the document.</summary>
     /// <param name="job">The job.</param>
     /// <param name="finishedAt">When the results were complete.</param>
+    /// <param name="loss">What was measured by the rows' labels, or null.</param>
     /// <exception cref="InvalidInputException">No row could be explained.</exception>
-    public ExplanationDocument Complete(ExplainJob job, DateTimeOffset finishedAt)
+    public ExplanationDocument Complete(ExplainJob job, DateTimeOffset finishedAt, LossImportance? loss)
     {
         RejectedSection rejected = Rejected;
         long explained = plan.Intake.Rows - failed.Count;
@@ -124,7 +127,7 @@ public sealed class ExplanationWriter : IDisposable
                 Seed = request.Seed,
             },
             Method = new MethodSection(method, frame.Space, model.Model.Link.ToString().ToLowerInvariant(), contract, reached),
-            Summary = Summary.ToSection(),
+            Summary = loss is null ? Summary.ToSection() : Summary.ToSection()! with { Loss = LossSummary.Of(loss, request.LabelColumn!, frame.Players.Names) },
             Quality = quality,
             Warnings =
             [
@@ -204,6 +207,12 @@ public sealed class ExplanationWriter : IDisposable
     {
         if (request.Interactions && ShapleyInteractions.Refusal(model.Game(model.Codes), plan.Batch.Sampling) is { } reason)
             yield return new("no-interactions", reason);
+        if (plan.Intake.Labels is { } labels && labels.Labelled < plan.Intake.Rows)
+        {
+            string rows = labels.Labelled == 0 ? "No row has" : string.Create(CultureInfo.InvariantCulture, $"{plan.Intake.Rows - labels.Labelled:N0} of {plan.Intake.Rows:N0} rows do not have");
+            yield return new("labels-missing", $"{rows} a label in the column '{request.LabelColumn}' that means something to the model; importance by loss is told without them.");
+        }
+
         if (plan.Intake.EncodingGuessed)
             yield return new("encoding-guessed", "The file is not UTF-8 and does not say what it is; it was read as Windows-1252. Check texts with accents.");
         if (plan.Intake.IgnoredColumns.Count > 0)

@@ -26,6 +26,12 @@ internal sealed record ExplanationOptions
     /// <summary>Whether the interactions of all pairs of players are wanted, where they can be had exactly.</summary>
     public bool Interactions { get; init; }
 
+    /// <summary>The column of the rows that has their labels.</summary>
+    public string? LabelColumn { get; init; }
+
+    /// <summary>log-loss, squared-error, zero-one.</summary>
+    public string? Loss { get; init; }
+
     /// <summary>The space to explain in, instead of the manifest's.</summary>
     public string? Space { get; init; }
 
@@ -42,6 +48,8 @@ internal sealed record ExplanationOptions
         Add("maxErrorIsRelative", MaxErrorIsRelative ? "true" : null);
         Add("deadline", Deadline?.ToString("c", CultureInfo.InvariantCulture));
         Add("interactions", Interactions ? "true" : null);
+        Add("labelColumn", LabelColumn);
+        Add("loss", Loss);
         Add("seed", Seed?.ToString(CultureInfo.InvariantCulture));
         Add("space", Space);
         Add("output", Output);

@@ -28,18 +28,22 @@ internal static class ExplainVerb
         var method = new Option<string?>("--method") { Description = "How to compute the attributions: auto, kernel, exact, closed-form." };
         var seed = new Option<ulong?>("--seed") { Description = "The seed of the coalitions; the same seed gives the same bytes." };
         var interactions = new Option<bool>("--interactions") { Description = "Give the interactions of all pairs of players, where they can be had exactly." };
+        var labels = new Option<string?>("--label-column") { Description = "The column of --rows that has the labels; the document then tells how much each player reduces the loss." };
+        var loss = new Option<string?>("--loss") { Description = "The loss: log-loss, squared-error, zero-one. Needs --label-column." };
         Option<JsonObject?> summarize = CommonOptions.Summarize();
         var format = new Option<string>("--format") { Description = "What is printed: text, or markdown (a page for a pull request or a ticket, and nothing else).", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", Markdown);
 
         var command = new Command("explain", "Registers a model, drops a scoring file, waits, and fetches the documents.")
         {
-            model, background, rows, folder, manifest, name, space, output, maxEvaluations, maxError, relative, deadline, method, seed, interactions, summarize, format,
+            model, background, rows, folder, manifest, name, space, output, maxEvaluations, maxError, relative, deadline, method, seed, interactions, labels, loss, summarize, format,
         };
         command.Validators.Add(parsed =>
         {
             if (parsed.GetValue(relative) && parsed.GetResult(maxError) is null or { Implicit: true })
                 parsed.AddError("--max-error-is-relative needs --max-error.");
+            if (parsed.GetValue(loss) is not null && parsed.GetValue(labels) is null)
+                parsed.AddError("--loss needs --label-column.");
         });
         command.Does(terminal, async (parsed, cancellation) =>
         {
@@ -52,6 +56,8 @@ internal static class ExplainVerb
                 Deadline = parsed.GetValue(deadline),
                 Seed = parsed.GetValue(seed),
                 Interactions = parsed.GetValue(interactions),
+                LabelColumn = parsed.GetValue(labels),
+                Loss = parsed.GetValue(loss),
             };
             ModelFiles files = await ModelFiles.ReadAsync(
                 parsed.GetValue(name), parsed.GetValue(model)!, parsed.GetValue(background)!, parsed.GetValue(manifest),

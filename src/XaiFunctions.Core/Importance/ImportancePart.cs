@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace XaiFunctions.Core.Importance;
 
 /// <summary>What one pass over the rows of one block gives to a <see cref="LossImportance"/>: small, and all that is needed of it.</summary>
@@ -13,6 +15,7 @@ namespace XaiFunctions.Core.Importance;
 /// <param name="IntervalHalfWidths">Half the widths of their 95 % intervals.</param>
 /// <param name="RowSums">The sum of the rows' own Shapley values, one a player.</param>
 /// <param name="RowSquares">The sum of their squares.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record ImportancePart(
     long Block,
     int Pass,

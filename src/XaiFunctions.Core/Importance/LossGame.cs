@@ -10,34 +10,49 @@ internal static class LossGame
 
     /// <param name="answers">All coalitions of the plan, valued in the model's own space.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="labels">One a row.</param>
+    /// <param name="labels">One a row; a row without one (NaN) is left out, as one on which the model is not finite.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="pass">The pass, counted from 0.</param>
     public static ImportancePart Solve(BlockStatistics answers, CoalitionPlan plan, ReadOnlySpan<double> labels, Loss loss, int pass)
     {
-        int rows = answers.RowCount, outputs = answers.OutputCount, coalitions = plan.CoalitionCount;
+        int outputs = answers.OutputCount, coalitions = plan.CoalitionCount;
+        int[] known = Known(answers, labels);
         double baseLoss = 0, modelLoss = 0;
-        double[][] values = [.. Enumerable.Range(0, rows + 1).Select(_ => new double[coalitions])];
-        var reductions = new double[rows + 1];
-        double[] mean = values[rows];
-        for (int row = 0; row < rows; row++)
+        double[][] values = [.. Enumerable.Range(0, known.Length + 1).Select(_ => new double[coalitions])];
+        var reductions = new double[known.Length + 1];
+        double[] mean = values[known.Length];
+        for (int at = 0; at < known.Length; at++)
         {
+            int row = known[at];
             ReadOnlySpan<double> prediction = answers.Predictions.Slice(row * outputs, outputs);
             double empty = Loss(answers.BaseValues, labels[row], loss), full = Loss(prediction, labels[row], loss);
-            baseLoss += empty / rows;
-            modelLoss += full / rows;
-            reductions[row] = empty - full;
-            reductions[rows] += (empty - full) / rows;
-            double[] game = values[row];
+            baseLoss += empty / known.Length;
+            modelLoss += full / known.Length;
+            reductions[at] = empty - full;
+            reductions[known.Length] += (empty - full) / known.Length;
+            double[] game = values[at];
             for (int coalition = 0; coalition < coalitions; coalition++)
             {
                 game[coalition] = empty - Loss(answers.Values(row).Slice(coalition * outputs, outputs), labels[row], loss);
-                mean[coalition] += game[coalition] / rows;
+                mean[coalition] += game[coalition] / known.Length;
             }
         }
 
-        Attributions solved = SolveGames(answers, plan, values, reductions);
-        return Part(answers, plan, pass, solved, baseLoss, modelLoss);
+        Attributions solved = SolveGames(answers, plan, known, values, reductions);
+        return Part(answers, plan, known.Length, pass, solved, baseLoss, modelLoss);
+    }
+
+    /// <summary>The rows that have a label and answers.</summary>
+    private static int[] Known(BlockStatistics answers, ReadOnlySpan<double> labels)
+    {
+        var known = new List<int>();
+        for (int row = 0; row < answers.RowCount; row++)
+        {
+            if (!double.IsNaN(labels[row]) && !answers.Failures.Any(failure => failure.Row == row))
+                known.Add(row);
+        }
+
+        return [.. known];
     }
 
     private static double Loss(ReadOnlySpan<double> answer, double label, Loss loss)
@@ -52,11 +67,12 @@ internal static class LossGame
     }
 
     /// <summary>The games of the rows, and behind them their mean, as the rows of a block with one output whose value of nothing known is 0.</summary>
-    private static Attributions SolveGames(BlockStatistics answers, CoalitionPlan plan, double[][] values, double[] reductions)
+    private static Attributions SolveGames(BlockStatistics answers, CoalitionPlan plan, int[] known, double[][] values, double[] reductions)
     {
-        int rows = answers.RowCount, words = plan.WordCount;
+        int rows = known.Length, words = plan.WordCount;
         var constants = new ulong[(rows + 1) * words];
-        answers.ConstantPlayers.CopyTo(constants);
+        for (int at = 0; at < rows; at++)
+            answers.ConstantPlayers.Slice(known[at] * words, words).CopyTo(constants.AsSpan(at * words));
         for (int word = 0; word < words; word++)
         {
             // What is constant in every row changes nothing in the mean either.
@@ -74,9 +90,9 @@ internal static class LossGame
         return solved;
     }
 
-    private static ImportancePart Part(BlockStatistics answers, CoalitionPlan plan, int pass, Attributions solved, double baseLoss, double modelLoss)
+    private static ImportancePart Part(BlockStatistics answers, CoalitionPlan plan, int rows, int pass, Attributions solved, double baseLoss, double modelLoss)
     {
-        int rows = answers.RowCount, players = answers.PlayerCount;
+        int players = answers.PlayerCount;
         var sums = new double[players];
         var squares = new double[players];
         for (int row = 0; row < rows; row++)

@@ -18,6 +18,7 @@ namespace XaiFunctions.Core.Importance;
 /// Convergence: with <see cref="SamplingOptions.MaxError"/> passes go on, each as large as all before it, until no interval is wider than asked (the relative form is SAGE's own rule, the error over the
 /// range of the values) or the budget is spent. Without, one pass spends the budget. The same seed gives the same values, however blocks are shared among workers.
 /// </para>
+/// <para>Rows without a label, and rows for which the model has no finite answer, are left out of all means.</para>
 /// </remarks>
 public static class SageImportance
 {
@@ -27,12 +28,12 @@ public static class SageImportance
     /// <summary>The importance of all players over all rows.</summary>
     /// <param name="game">The game, with <see cref="Link.Identity"/>: losses are of the model's own answers.</param>
     /// <param name="rows">Row-major: rows x columns.</param>
-    /// <param name="labels">One a row; see <see cref="Loss"/>.</param>
+    /// <param name="labels">One a row, NaN where there is none; see <see cref="Loss"/>.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="options">Budget a row, error and seed. Only <see cref="ShapleyMethod.Exact"/> and <see cref="ShapleyMethod.Kernel"/> of the methods change anything: the others ask the model or its structure as suits.</param>
     /// <param name="cancellation">Looked at between calls of the model.</param>
     /// <exception cref="ArgumentException">Rows, labels, loss, link or options do not fit, or an answer is no probability.</exception>
-    /// <exception cref="ModelOutputException">The model is not finite somewhere.</exception>
+    /// <exception cref="ModelOutputException">The model is not finite on a background row.</exception>
     public static LossImportance Explain(
         ExplanationGame game, double[] rows, double[] labels, Loss loss, SamplingOptions options, CancellationToken cancellation)
     {
@@ -68,10 +69,36 @@ public static class SageImportance
         return PassOptions(game, options, pass) is not null;
     }
 
+    /// <summary>
+    /// The sampling of an importance that is one of many things asked of a job: all coalitions where they can be valued from the model's structure, else a single pass of a few a player, since the errors of
+    /// many blocks average out.
+    /// </summary>
+    /// <param name="game">The game, with <see cref="Link.Identity"/>.</param>
+    /// <param name="asked">The method and seed of the job; a method that only asks the model is kept to.</param>
+    public static SamplingOptions OnePass(ExplanationGame game, SamplingOptions asked)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(asked);
+        bool asksModel = asked.Method is ShapleyMethod.Kernel or ShapleyMethod.Exact;
+        var whole = new SamplingOptions { Method = asksModel ? ShapleyMethod.Kernel : ShapleyMethod.Auto, Seed = asked.Seed };
+        return !asksModel && IsWhole(game, whole) ? whole : whole with { MaxEvaluations = FirstPassEvaluationsPerPlayer * game.Players.Count };
+    }
+
+    /// <summary>About how many model rows the first pass costs a row, as <see cref="KernelShap.CostInModelRows"/> has it.</summary>
+    /// <param name="game">The game, with <see cref="Link.Identity"/>.</param>
+    /// <param name="options">Budget a row and method.</param>
+    public static long CostInModelRows(ExplanationGame game, SamplingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(options);
+        SamplingOptions pass = PassOptions(game, options, 0)!;
+        return CoalitionSampling.CostInModelRows(game, pass);
+    }
+
     /// <summary>One pass over the rows of one block: what is given to a worker.</summary>
     /// <param name="game">The game.</param>
     /// <param name="rows">The rows of the block, row-major: up to <see cref="CoalitionPlan.RowsPerBlock"/> rows x columns.</param>
-    /// <param name="labels">One a row.</param>
+    /// <param name="labels">One a row, NaN where there is none.</param>
     /// <param name="block">The block, counted from 0.</param>
     /// <param name="pass">The pass, counted from 0; one that <see cref="HasPass"/>.</param>
     /// <param name="loss">The loss.</param>
@@ -95,8 +122,6 @@ public static class SageImportance
         resolved = resolved with { Seed = CounterRandom.Key(options.Seed, (ulong)pass, 0) };
         CoalitionPlan plan = CoalitionPlan.Create(game.Players.Count, resolved, block);
         BlockStatistics answers = CoalitionSampling.Value(game, rows, block, new(new(0, plan.GroupCount), -1), resolved, null, null, cancellation);
-        if (answers.Failures is [var first, ..])
-            throw first.ToException(block * CoalitionPlan.RowsPerBlock);
         return LossGame.Solve(answers, plan, labels, loss, pass);
     }
 
@@ -104,7 +129,7 @@ public static class SageImportance
     /// <param name="parts">Every block of every pass, in any order.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="options">The same as for the parts.</param>
-    /// <exception cref="ArgumentException">There is no part, or a pass or block is missing or there twice.</exception>
+    /// <exception cref="ArgumentException">There is no part, a pass or block is missing or there twice, or no row has a label and an answer.</exception>
     public static LossImportance Combine(IReadOnlyList<ImportancePart> parts, Loss loss, SamplingOptions options)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -116,6 +141,8 @@ public static class SageImportance
         int passes = parts.Max(part => part.Pass) + 1;
         if (parts.Count != blocks * passes || parts.DistinctBy(part => (part.Block, part.Pass)).Count() != parts.Count)
             throw new ArgumentException($"{parts.Count} parts are not one for each of {blocks} blocks and {passes} passes.", nameof(parts));
+        if (parts.All(part => part.RowCount == 0))
+            throw new ArgumentException("No row has a label and an answer of the model.", nameof(parts));
 
         LossImportance importance = LossImportance.Of(loss, parts);
         bool converged = importance.StopReason != StopReason.Exact && options.MaxError is { } error && importance.LargestHalfWidth(options.MaxErrorIsRelative) <= error;
@@ -129,8 +156,7 @@ public static class SageImportance
         int players = game.Players.Count, all = players <= SamplingOptions.MaxEnumeratedPlayers ? (1 << players) - 2 : int.MaxValue;
         ShapleyMethod method = options.Method == ShapleyMethod.Kernel ? ShapleyMethod.Kernel : ShapleyMethod.Auto;
         int budget = (options with { Method = method }).EvaluationsFor(players), first = FirstPassEvaluationsPerPlayer * players;
-        bool structured = method == ShapleyMethod.Auto && options.MaxEvaluations is null && players <= StructuredEvaluator.MaxPlayersByDefault && StructuredEvaluator.Supports(game);
-        bool whole = options.Method == ShapleyMethod.Exact || structured || (budget >= all && (options.MaxError is null || all <= 2 * first));
+        bool whole = options.Method == ShapleyMethod.Exact || IsWhole(game, options with { Method = method }) || (budget >= all && (options.MaxError is null || all <= 2 * first));
         if (whole || options.MaxError is null)
             return pass == 0 ? Spend(whole ? all : budget) : null;
 
@@ -144,6 +170,10 @@ public static class SageImportance
         SamplingOptions Spend(int evaluations) => new() { Method = method, MaxEvaluations = Math.Max(2, evaluations) };
     }
 
+    /// <summary>Whether all coalitions are valued because the model's structure makes it cheap.</summary>
+    private static bool IsWhole(ExplanationGame game, SamplingOptions options) =>
+        options.Method == ShapleyMethod.Auto && options.MaxEvaluations is null && game.Players.Count <= StructuredEvaluator.MaxPlayersByDefault && StructuredEvaluator.Supports(game);
+
     private static void Check(ExplanationGame game, ReadOnlySpan<double> rows, ReadOnlySpan<double> labels, long block, Loss loss)
     {
         int columns = game.Model.ColumnCount, outputs = game.Model.OutputCount;
@@ -155,7 +185,7 @@ public static class SageImportance
             throw new ArgumentException($"{rows.Length} cells and {labels.Length} labels are not those of 1 to {CoalitionPlan.RowsPerBlock} rows of {columns} columns.", nameof(rows));
         for (int row = 0; row < labels.Length; row++)
         {
-            if (loss.Problem(outputs, labels[row]) is { } problem)
+            if (!double.IsNaN(labels[row]) && loss.Problem(outputs, labels[row]) is { } problem)
                 throw new ArgumentException($"The label of row {(block * CoalitionPlan.RowsPerBlock) + row + 1} {problem}.", nameof(labels));
         }
     }

@@ -9,6 +9,13 @@ internal static class CoalitionSampling
     /// <summary>The numbers that may be kept of a block to tell the errors that come from the background: 128 MB.</summary>
     private const long MaxDeviations = 1 << 24;
 
+    /// <summary>About how many model rows the coalitions of a row cost.</summary>
+    public static long CostInModelRows(ExplanationGame game, SamplingOptions resolved)
+    {
+        long asked = (long)resolved.EvaluationsFor(game.Players.Count) * game.Background.RowCount;
+        return Math.Max(1, asked / StructuredSampling.SpeedUp(game, resolved));
+    }
+
     /// <summary>Values the coalitions of a round.</summary>
     /// <param name="game">The game.</param>
     /// <param name="rows">All rows of the block: rows x columns.</param>

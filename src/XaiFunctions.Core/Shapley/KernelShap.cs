@@ -158,9 +158,7 @@ public static class KernelShap
     public static long CostInModelRows(ExplanationGame game, SamplingOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
-        SamplingOptions resolved = Resolve(game, options);
-        long asked = (long)resolved.EvaluationsFor(game.Players.Count) * game.Background.RowCount;
-        return Math.Max(1, asked / StructuredSampling.SpeedUp(game, resolved));
+        return CoalitionSampling.CostInModelRows(game, Resolve(game, options));
     }
 
     /// <summary>The attributions of a block whose coalitions have all been valued. Evaluates nothing.</summary>

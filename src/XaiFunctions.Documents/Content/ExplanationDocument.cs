@@ -9,7 +9,7 @@ namespace XaiFunctions.Documents.Content;
 public sealed record ExplanationDocument
 {
     /// <summary>The version of the schema that the documents of this build follow.</summary>
-    public const string CurrentSchemaVersion = "1.1";
+    public const string CurrentSchemaVersion = "1.2";
 
     /// <summary>The version of the schema that this document follows.</summary>
     public string SchemaVersion { get; init; } = CurrentSchemaVersion;

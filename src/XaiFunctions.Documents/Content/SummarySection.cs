@@ -1,8 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace XaiFunctions.Documents.Content;
 
 /// <summary>What holds over all explained rows, output by output.</summary>
 /// <param name="Outputs">One summary an output, in the order of <see cref="ExplanationFrame.Outputs"/>.</param>
-public sealed record SummarySection(IReadOnlyList<OutputSummary> Outputs);
+public sealed record SummarySection(IReadOnlyList<OutputSummary> Outputs)
+{
+    /// <summary>How much each player reduces the loss; null if the rows came without labels.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LossSummary? Loss { get; init; }
+}
 
 /// <summary>The summary of one output.</summary>
 /// <param name="Output">The output's name.</param>

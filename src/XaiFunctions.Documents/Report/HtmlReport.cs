@@ -37,6 +37,8 @@ public static class HtmlReport
             writer.Write(html.TakeAll());
         }
 
+        if (document.Summary?.Loss is { } loss)
+            LossPart.Write(html, loss);
         BackMatter.Write(html, document);
         html.Raw("</main>\n<footer class=\"muted\"><p>").Text($"{ProductName} {document.Provenance.CodeVersion}, document schema {document.SchemaVersion}, job {document.Job.Id}.")
             .Raw("</p></footer>\n</body>\n</html>\n");
@@ -72,6 +74,8 @@ public static class HtmlReport
         html.Raw("\n</header>\n<nav aria-label=\"Parts of this report\"><ul>\n");
         for (int output = 0; output < (summary?.RowCount > 0 ? summary.Frame.Outputs.Count : 0); output++)
             html.Raw($"<li><a href=\"#output-{output + 1}\">").Text(PlayerWords.Shorten(summary!.Frame.Outputs[output], 40)).Raw("</a></li>\n");
+        if (document.Summary?.Loss is not null)
+            html.Raw($"<li><a href=\"#{LossPart.Anchor}\">What the labels say</a></li>\n");
         if (document.Rejected.Count > 0)
             html.Raw("<li><a href=\"#rejected\">Rejected rows</a></li>\n");
         html.Raw("<li><a href=\"#method\">Method and accuracy</a></li>\n<li><a href=\"#provenance\">Provenance</a></li>\n</ul></nav>\n");

@@ -36,6 +36,8 @@ public static class MarkdownSummary
             WriteOutput(writer, output, document.Method!.Space);
         if (outputs.Count > MostOutputs)
             WriteParagraph(writer, $"{PeopleNumbers.Count(outputs.Count - MostOutputs)} more outputs are in document.json and report.html.");
+        if (document.Summary?.Loss is { } loss)
+            WriteLoss(writer, loss);
         WriteRejected(writer, document.Rejected);
         WriteProvenance(writer, document);
     }
@@ -90,6 +92,25 @@ public static class MarkdownSummary
         writer.WriteLine();
         if (output.Importance.Count > MostPlayers)
             WriteParagraph(writer, $"{PeopleNumbers.Count(output.Importance.Count - MostPlayers)} more players matter less.");
+    }
+
+    private static void WriteLoss(TextWriter writer, LossSummary loss)
+    {
+        writer.WriteLine("## What the labels say");
+        writer.WriteLine();
+        WriteParagraph(writer, LossWords.Headline(loss));
+        writer.WriteLine($"| | Player | Mean reduction of the {LossWords.Name(loss.Loss)} | | 95 % interval |");
+        writer.WriteLine("|---:|---|---:|---|---|");
+        double largest = loss.Players[0].Value ?? 0;
+        foreach (PlayerLoss player in loss.Players.Take(MostPlayers))
+        {
+            string interval = player is { Low: { } low, High: { } high } ? $"{PeopleNumbers.Short(low)} to {PeopleNumbers.Short(high)}" : "not known";
+            writer.WriteLine($"| {player.Rank} | {Escape(PlayerWords.Title(player.Player))} | {PeopleNumbers.Short(player.Value)} | {Bar(player.Value, largest)} | {interval} |");
+        }
+
+        writer.WriteLine();
+        if (loss.Players.Count > MostPlayers)
+            WriteParagraph(writer, $"{PeopleNumbers.Count(loss.Players.Count - MostPlayers)} more players reduce it less.");
     }
 
     private static string Bar(double? size, double largest) =>

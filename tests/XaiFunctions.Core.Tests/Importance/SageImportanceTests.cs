@@ -131,6 +131,54 @@ public sealed class SageImportanceTests
     }
 
     [Fact]
+    public void Explain_RowsWithoutLabelOrAnswer_AreLeftOutOfEveryMean()
+    {
+        const int players = 3;
+        FunctionModel good = Probabilities(players, 1, 3);
+        var model = new FunctionModel(players, row =>
+        {
+            var answer = new double[1];
+            good.Predict(row.Span, answer);
+            return row.Span[0] == 99 ? double.NaN : answer[0];
+        });
+        ExplanationGame game = TestGames.Game(model, 3, 4);
+        double[] rows = TestGames.Numbers(8).Fill(40 * players), labels = Labels(40, 1, 3);
+        int[] left = [1, 17, .. Enumerable.Range(32, 8)];
+        int[] kept = [.. Enumerable.Range(0, 40).Except(left)];
+        LossImportance expected = SageImportance.Explain(
+            game, [.. kept.SelectMany(row => rows[(row * players)..((row + 1) * players)])], [.. kept.Select(row => labels[row])], Loss.LogLoss, new(), default);
+        rows[players] = 99;
+        foreach (int row in left[1..])
+            labels[row] = double.NaN;
+
+        LossImportance actual = SageImportance.Explain(game, rows, labels, Loss.LogLoss, new(), default);
+
+        Assert.Equal((kept.Length, StopReason.Exact), (actual.RowCount, actual.StopReason));
+        Assert.Equal(expected.BaseLoss, actual.BaseLoss, 1e-12);
+        Assert.Equal(expected.ModelLoss, actual.ModelLoss, 1e-12);
+        for (int player = 0; player < players; player++)
+        {
+            Assert.Equal(expected.Values[player], actual.Values[player], 1e-12);
+            Assert.Equal(expected.RowStandardErrors[player], actual.RowStandardErrors[player], 1e-7);
+        }
+    }
+
+    [Fact]
+    public void OnePass_KnownStructure_ValuesAllAndOthersASmallSample()
+    {
+        TreeEnsembleStructure trees = RandomStructures.Trees(12, 6, 4, 1, 9, OutputTransform.Logistic);
+        ExplanationGame Game(ModelStructure? shown) =>
+            new(new StructuredModel(trees, shown), new Background(RandomStructures.Cells(5 * 12, 3), 12), TestGames.Single(12), Link.Identity);
+        long Cost(ExplanationGame game, ShapleyMethod method) => SageImportance.CostInModelRows(game, SageImportance.OnePass(game, new() { Method = method }));
+
+        Assert.Equal(new() { Seed = 4 }, SageImportance.OnePass(Game(trees), new() { Seed = 4, MaxEvaluations = 9, MaxError = 1 }));
+        Assert.Equal(new() { Seed = 4, Method = ShapleyMethod.Kernel, MaxEvaluations = 192 }, SageImportance.OnePass(Game(trees), new() { Seed = 4, Method = ShapleyMethod.Exact }));
+        Assert.Equal(192 * 5, Cost(Game(null), ShapleyMethod.Auto));
+        Assert.Equal(4094 * 5 / 20, Cost(Game(trees), ShapleyMethod.Auto));
+        Assert.Equal(192 * 5, Cost(Game(trees), ShapleyMethod.Kernel));
+    }
+
+    [Fact]
     public void Explain_CertainMistake_CostsAFiniteLoss()
     {
         var model = new FunctionModel(1, row => row.Span[0] > 0 ? 1 : 0);
@@ -152,7 +200,8 @@ public sealed class SageImportanceTests
 
         Assert.Contains("label of row 18 is not the number of a class, 0 to 1", Refused(Game(1), [.. new double[17], 2], Loss.LogLoss), StringComparison.Ordinal);
         Assert.Contains("row 1 is not the number of a class, 0 to 2", Refused(Game(3), [0.5], Loss.ZeroOne), StringComparison.Ordinal);
-        Assert.Contains("row 1 is not a finite number", Refused(Game(1), [double.NaN], Loss.SquaredError), StringComparison.Ordinal);
+        Assert.Contains("row 1 is not a finite number", Refused(Game(1), [double.PositiveInfinity], Loss.SquaredError), StringComparison.Ordinal);
+        Assert.Contains("No row has a label", Refused(Game(1), [double.NaN], Loss.SquaredError), StringComparison.Ordinal);
         Assert.Contains("has 2", Refused(Game(2), [0], Loss.SquaredError), StringComparison.Ordinal);
         Assert.Contains("link", Refused(Game(1, Link.Logit), [0], Loss.LogLoss), StringComparison.Ordinal);
         Assert.Contains("cells", Refused(Game(1), [], Loss.LogLoss), StringComparison.Ordinal);
