@@ -29,8 +29,8 @@ public sealed class SolveBlockActivity(
         {
             using WorkSpan span = telemetry.Begin("solve", input.Job, input.Solve);
             SolveResult result = await work.ExistsAsync(input.Job.Id, WorkStore.Part(input.Solve), token)
-                ? new(await StoredEvaluationsAsync(input, token), null)
-                : input.Round is { } round ? await ConcludeAsync(input, round, token) : new(await SolveAsync(input, token), null);
+                ? await StoredAsync(input, token)
+                : input.Round is { } round ? await ConcludeAsync(input, round, token) : await SolveAsync(input, token);
             await CleanAsync(input, result.Next is null, token);
             span.Done(result.Evaluations);
             return result;
@@ -53,20 +53,25 @@ public sealed class SolveBlockActivity(
             await work.DeleteAsync(job, WorkStore.Known(input.Solve, round.Number), cancellation);
     }
 
-    /// <summary>What an earlier attempt spent, which stored the part and was then lost.</summary>
-    private async Task<long> StoredEvaluationsAsync(SolveInput input, CancellationToken cancellation)
+    /// <summary>What an earlier attempt came to, which stored the part and was then lost.</summary>
+    private async Task<SolveResult> StoredAsync(SolveInput input, CancellationToken cancellation)
     {
-        long evaluations = 0;
+        using ModelLease lease = await models.AcquireAsync(input.Job.Model, input.Plan.Version, cancellation);
+        IReadOnlyList<string> players = lease.Model.For(input.Job.Request).Model.Players.Names;
+        var all = new List<Attributions>();
         await using Stream part = await work.OpenReadAsync(input.Job.Id, WorkStore.Part(input.Solve), cancellation);
         for (int left = input.Plan.RowsOf(input.Solve); left > 0; left -= CoalitionPlan.RowsPerBlock)
-            evaluations += Spent(PartBlock.Read(part).Attributions);
-        return evaluations;
+            all.Add(PartBlock.Read(part).Attributions);
+        return Result(all, players);
     }
 
-    private static long Spent(Attributions block) => block.Evaluations.Sum(row => (long)row);
+    private static SolveResult Result(List<Attributions> blocks, IReadOnlyList<string> players) => new(
+        blocks.Sum(block => block.Evaluations.Sum(row => (long)row)),
+        null,
+        blocks.Aggregate(RunningSums.None, (sums, block) => sums.With(RunningSums.Of(block, players))).ForMessage());
 
     /// <summary>Solves whole blocks, each from the statistics of one piece.</summary>
-    private async Task<long> SolveAsync(SolveInput input, CancellationToken cancellation)
+    private async Task<SolveResult> SolveAsync(SolveInput input, CancellationToken cancellation)
     {
         await using Stream statistics = await work.OpenReadAsync(input.Job.Id, WorkStore.Statistics(input.Solve, null), cancellation);
         return await StoreAsync(input, () => BlockStatistics.Read(statistics), cancellation);
@@ -85,7 +90,7 @@ public sealed class SolveBlockActivity(
                 : await KnownValues.ReadAsync(work, input.Job, index, input.Plan.Sampling, cancellation);
             BlockStatistics?[] parts = await Task.WhenAll(input.Plan.Shares(round).Select(share => TryReadAsync(job, WorkStore.Statistics(input.Solve, share), cancellation)));
             if (parts.Contains(null) && round.Number > 0 && before is not null)
-                return new(await StoreAsync(input, () => before, cancellation), null); // The time was over before all shares were valued.
+                return await StoreAsync(input, () => before, cancellation); // The time was over before all shares were valued.
             if (round.Number == 0 && parts.Any(part => before?.SharesRows(part!) == false))
                 before = null; // Another kind of processor valued it; the parts have all that is needed.
             block = BlockStatistics.Merge([.. parts.Append(before).OfType<BlockStatistics>()]);
@@ -93,7 +98,7 @@ public sealed class SolveBlockActivity(
 
         (block, BlockRound? next) = KernelShap.Conclude(block, round.Coalitions, isTimeOver: time.GetUtcNow() >= input.Plan.DeadlineAt);
         if (next is null)
-            return new(await StoreAsync(input, () => block, cancellation), null);
+            return await StoreAsync(input, () => block, cancellation);
 
         await using BlobUpload upload = await work.BeginAsync(job, known);
         block.Write(upload);
@@ -105,7 +110,7 @@ public sealed class SolveBlockActivity(
         await work.TryReadAsync(job, name, cancellation) is { } content ? BlockStatistics.Read(content.ToStream()) : null;
 
     /// <summary>Stores the attributions of a solve's blocks.</summary>
-    private async Task<long> StoreAsync(SolveInput input, Func<BlockStatistics> read, CancellationToken cancellation)
+    private async Task<SolveResult> StoreAsync(SolveInput input, Func<BlockStatistics> read, CancellationToken cancellation)
     {
         ExplainJob job = input.Job;
         WorkItem item = input.Plan.ItemOf(input.Solve);
@@ -114,7 +119,7 @@ public sealed class SolveBlockActivity(
         var chunks = new RowChunks(work, job.Id, model, input.Plan.RowsPerChunk);
         bool keepsRows = input.Plan.Rows <= options.Value.TableRows;
         var entries = new List<ExplanationEntry>();
-        long evaluations = 0;
+        var solved = new List<Attributions>();
         await using BlobUpload upload = await work.BeginAsync(job.Id, WorkStore.Part(input.Solve));
         for (int done = 0; done < item.RowCount; done += CoalitionPlan.RowsPerBlock)
         {
@@ -123,7 +128,7 @@ public sealed class SolveBlockActivity(
             if (input.Plan.KeepsValues && input.Round is not null)
                 await KnownValues.WriteAsync(work, job, block, cancellation);
             PartBlock part = PartBlock.Of(block);
-            evaluations += Spent(part.Attributions);
+            solved.Add(part.Attributions);
             if (keepsRows || job.Request.Interactions)
             {
                 (RowChunk chunk, int offset) = await chunks.FindAsync(item.FirstRow + done, cancellation);
@@ -137,8 +142,9 @@ public sealed class SolveBlockActivity(
         // At most as many as a table-kept job has; rows of several blocks fill the batches better.
         await table.WriteAsync(job.Id, entries, cancellation);
         await upload.CommitAsync(cancellation);
-        telemetry.Solved(job, input.Plan.ItemsPerSolve, item.RowCount, evaluations);
-        return evaluations;
+        SolveResult result = Result(solved, model.Model.Players.Names);
+        telemetry.Solved(job, input.Plan.ItemsPerSolve, item.RowCount, result.Evaluations);
+        return result;
     }
 
     private static IEnumerable<ExplanationEntry> Entries(Attributions block, RowChunk chunk, int offset)

@@ -20,4 +20,7 @@ public sealed record JobProgress
 
     /// <summary>When the rows are done at this rate; null before any is done.</summary>
     public DateTimeOffset? EstimatedEnd { get; init; }
+
+    /// <summary>What was found so far; null before any row is done.</summary>
+    public RunningEstimate? Estimate { get; init; }
 }

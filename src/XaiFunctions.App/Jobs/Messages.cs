@@ -13,7 +13,8 @@ public sealed record PartInput(ExplainJob Job, BatchPlan Plan, int Part);
 /// <summary>What a sub-orchestration has done.</summary>
 /// <param name="Rows">Rows explained.</param>
 /// <param name="Evaluations">Coalitions valued for them together.</param>
-public sealed record PartResult(long Rows, long Evaluations);
+/// <param name="Sums">What was found of them; null from a release that did not tell.</param>
+public sealed record PartResult(long Rows, long Evaluations, RunningSums? Sums = null);
 
 /// <summary>One round of sampling of a block that is split, or a share of it.</summary>
 /// <param name="Number">The round, from 0.</param>
@@ -42,7 +43,8 @@ public sealed record SolveInput(ExplainJob Job, BatchPlan Plan, int Solve, Round
 /// <summary>What a solve came to.</summary>
 /// <param name="Evaluations">The coalitions valued for the rows together; 0 if there is another round.</param>
 /// <param name="Next">The coalitions of the next round, or null if the rows have got what was asked for.</param>
-public sealed record SolveResult(long Evaluations, BlockRound? Next);
+/// <param name="Sums">What was found of the rows; null if there is another round.</param>
+public sealed record SolveResult(long Evaluations, BlockRound? Next, RunningSums? Sums = null);
 
 /// <summary>The input of one piece of measuring the importance by loss.</summary>
 /// <param name="Job">The job.</param>

@@ -76,7 +76,8 @@ public static class ExplainBatchOrchestrator
     {
         DateTimeOffset started = Now(context);
         var running = new List<Task<PartResult>>();
-        JobProgress progress = Progress(context, plan, started, 0, 0);
+        RunningSums sums = RunningSums.None;
+        JobProgress progress = Progress(context, plan, started, 0, 0, sums);
         int atOnce = PartsAtOnce(plan);
         for (int part = 0; part < plan.PartCount || running.Count > 0;)
         {
@@ -89,7 +90,8 @@ public static class ExplainBatchOrchestrator
 
             running.Remove(ended);
             PartResult result = await ended;
-            progress = Progress(context, plan, started, progress.RowsDone + result.Rows, progress.Evaluations + result.Evaluations);
+            sums = sums.With(result.Sums ?? RunningSums.None);
+            progress = Progress(context, plan, started, progress.RowsDone + result.Rows, progress.Evaluations + result.Evaluations, sums);
         }
 
         return progress;
@@ -100,7 +102,7 @@ public static class ExplainBatchOrchestrator
     /// </summary>
     private static int PartsAtOnce(BatchPlan plan) => Math.Clamp((plan.PartCount + 3) / 4, 2, MostParts);
 
-    private static JobProgress Progress(TaskOrchestrationContext context, BatchPlan plan, DateTimeOffset started, long rows, long evaluations)
+    private static JobProgress Progress(TaskOrchestrationContext context, BatchPlan plan, DateTimeOffset started, long rows, long evaluations, RunningSums sums)
     {
         ProgressEstimate estimate = ProgressEstimate.Of(rows, plan.Rows, started, Now(context));
         var progress = new JobProgress
@@ -111,6 +113,7 @@ public static class ExplainBatchOrchestrator
             Evaluations = evaluations,
             RowsPerSecond = rows > 0 ? estimate.PerSecond : null,
             EstimatedEnd = estimate.EstimatedEnd,
+            Estimate = sums.ToEstimate(),
         };
         context.SetCustomStatus(progress);
         return progress;

@@ -15,7 +15,8 @@ public static class ExplainPartOrchestrator
         PartInput part = context.GetInput<PartInput>()!;
         (int first, int count) = part.Plan.Solves(part.Part);
         PartResult[] solved = await Task.WhenAll(Enumerable.Range(first, count).Select(solve => ExplainRowsAsync(context, part, solve)));
-        return new(solved.Sum(result => result.Rows), solved.Sum(result => result.Evaluations));
+        RunningSums sums = solved.Select(result => result.Sums).OfType<RunningSums>().Aggregate(RunningSums.None, (all, some) => all.With(some));
+        return new(solved.Sum(result => result.Rows), solved.Sum(result => result.Evaluations), sums.ForMessage());
     }
 
     private static async Task<PartResult> ExplainRowsAsync(TaskOrchestrationContext context, PartInput part, int solve)
@@ -28,7 +29,7 @@ public static class ExplainPartOrchestrator
                 context.CallActivityAsync(nameof(SampleCoalitionsActivity), new SampleInput(part.Job, plan, solve, share), Failures.Retry)));
             SolveResult result = await context.CallActivityAsync<SolveResult>(nameof(SolveBlockActivity), new SolveInput(part.Job, plan, solve, round), Failures.Retry);
             if (result.Next is not { } next)
-                return new(plan.RowsOf(solve), result.Evaluations);
+                return new(plan.RowsOf(solve), result.Evaluations, result.Sums);
             round = new Round(round!.Number + 1, next);
         }
     }

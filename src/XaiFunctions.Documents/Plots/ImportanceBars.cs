@@ -22,13 +22,29 @@ public static class ImportanceBars
     {
         ArgumentNullException.ThrowIfNull(summary);
         ExplanationFrame frame = summary.Frame;
-        IReadOnlyList<PlayerImportance> all = summary.ToSection()!.Outputs[output].Importance;
+        return Draw(
+            summary.ToSection()!.Outputs[output].Importance,
+            summary.RowCount,
+            $"importance-{output + 1}",
+            $"What moves {PlayerWords.Output(frame.Outputs[output])} most",
+            $"mean size of the {SpaceWords.Effect(frame, output)}");
+    }
+
+    /// <summary>Draws the bars of what was gathered elsewhere.</summary>
+    /// <param name="all">The players, the strongest first; not empty.</param>
+    /// <param name="rows">The rows over which was gathered.</param>
+    /// <param name="id">The plot's name.</param>
+    /// <param name="title">What it shows.</param>
+    /// <param name="axis">What the bars are.</param>
+    public static Plot Draw(IReadOnlyList<PlayerImportance> all, long rows, string id, string title, string axis)
+    {
+        ArgumentNullException.ThrowIfNull(all);
         PlayerImportance[] shown = [.. all.Take(MostPlayers)];
         var x = LinearScale.Over(shown.SelectMany(player => new[] { 0, player.MeanAbsolute ?? 0, player.High ?? 0 }), 0, Right, 0) with { Low = 0 };
         bool rest = all.Count > shown.Length;
         double bottom = shown.Length * RowHeight;
         var svg = new Svg();
-        Axis.Below(svg, x, 0, bottom, $"mean size of the {SpaceWords.Effect(frame, output)}");
+        Axis.Below(svg, x, 0, bottom, axis);
         for (int index = 0; index < shown.Length; index++)
             DrawRow(svg, shown[index], index * RowHeight, x);
 
@@ -42,9 +58,9 @@ public static class ImportanceBars
 
         string strongest = string.Join(", ", shown.Take(5).Select(player => $"{player.Player} {PeopleNumbers.Short(player.MeanAbsolute)}"));
         return new Plot(
-            $"importance-{output + 1}",
-            $"What moves {PlayerWords.Output(frame.Outputs[output])} most",
-            $"Bars of the mean size of each player's effect over {PeopleNumbers.Count(summary.RowCount)} rows, largest first: {strongest}.",
+            id,
+            title,
+            $"Bars of the mean size of each player's effect over {PeopleNumbers.Count(rows)} rows, largest first: {strongest}.",
             Width,
             height,
             svg.Body);

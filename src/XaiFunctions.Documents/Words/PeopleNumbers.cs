@@ -3,8 +3,9 @@ using System.Globalization;
 namespace XaiFunctions.Documents.Words;
 
 /// <summary>Numbers as people read them: few digits, a real minus sign, thousands separated, "not known" for what is not finite.</summary>
-internal static class PeopleNumbers
+public static class PeopleNumbers
 {
+    /// <summary>What stands for a number that is not finite or not there.</summary>
     public const string NotKnown = "n/a";
     private const char Minus = '\u2212';
     private const string SuperscriptDigits = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using XaiFunctions.App.Tests.Support;
 using XaiFunctions.Tests;
@@ -21,14 +22,21 @@ public sealed class PageTests(AppFixture fixture, Chromium chromium) : IClassFix
     [Fact]
     public async Task JobPage_OfARunningJob_FollowsItUntilItIsCancelled()
     {
-        // Far more coalitions than can be valued while the test looks; the job is cancelled at its end.
-        string job = await StartAsync(500, 200_000);
+        // Far more coalitions than can be valued while the test looks, but the first rows are done soon; the job is cancelled at its end.
+        string job = await StartAsync(500, 800);
         await app.WaitUntilAsync(job, status => status["progress"]?["rowsAll"] is not null);
         IPage page = await OpenAsync($"api/explanations/{job}/page", 1280, ColorScheme.Light);
 
         Assert.Equal("The rows are being explained.", await page.TextContentAsync("#state"));
         Assert.Matches("of 500$", await page.TextContentAsync("#rows"));
         Assert.Equal("Rows explained", await page.GetAttributeAsync("progress", "aria-label"));
+        await page.Locator("#estimate svg").WaitForAsync(new() { Timeout = Patience });
+        Assert.Matches("^± [0-9.]+$", await page.TextContentAsync("#widest"));
+        Assert.Equal("What moves predictions most so far", await page.TextContentAsync("#estimate h2"));
+        Assert.DoesNotContain("not known yet", await page.TextContentAsync(".tiles"));
+        JsonObject progress = (await app.StatusAsync(job))!["progress"]!.AsObject();
+        Assert.InRange(progress["estimate"]!["rows"]!.GetValue<long>(), 1, progress["rowsDone"]!.GetValue<long>());
+        Assert.Equal(5, progress["estimate"]!["importance"]!.AsArray().Count);
         foreach ((string look, int width, ColorScheme scheme) in Looks)
             await LookAsync(page, $"progress-{look}", width, scheme);
 

@@ -33,7 +33,7 @@ public static class Page
             const page = new DOMParser().parseFromString(text, 'text/html');
             for (const next of page.querySelectorAll('[data-live]')) {
               const now = document.getElementById(next.id);
-              if (now.textContent !== next.textContent) now.textContent = next.textContent;
+              if (now.innerHTML !== next.innerHTML) now.replaceChildren(...next.childNodes);
               if (next.hasAttribute('value')) now.setAttribute('value', next.getAttribute('value')); else now.removeAttribute('value');
             }
             document.title = page.title;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Storage;
+using XaiFunctions.Documents.Content;
+using XaiFunctions.Documents.Plots;
 using XaiFunctions.Documents.Words;
 
 namespace XaiFunctions.App.Http.Pages;
@@ -37,12 +39,33 @@ public static class ProgressPage
         if (share is { } value)
             html.Raw($" value=\"{value.ToString(CultureInfo.InvariantCulture)}\"");
         html.Raw(">").Text(percent).Raw("</progress>\n<dl class=\"tiles\">\n");
-        Tile(html, "rows", "Rows explained", progress?.RowsAll is { } all ? $"{Count(progress.RowsDone)} of {Count(all)}" : "not counted yet");
+        Tile(html, "rows", "Rows explained", progress?.RowsAll is { } all ? $"{PeopleNumbers.Count(progress.RowsDone)} of {PeopleNumbers.Count(all)}" : "not counted yet");
         Tile(html, "rate", "Rows a second", progress?.RowsPerSecond is { } rate ? rate.ToString("0.##", CultureInfo.InvariantCulture) : "not known yet");
         Tile(html, "end", "Rows done in", progress?.EstimatedEnd is { } end ? Left(end - now) : "not known yet");
-        Tile(html, "evaluations", "Coalitions valued", Count(progress?.Evaluations ?? 0));
+        Tile(html, "evaluations", "Coalitions valued", PeopleNumbers.Count(progress?.Evaluations ?? 0));
+        Tile(html, "widest", "Widest interval", Widest(progress?.Estimate));
         html.Raw("</dl>\n");
+        html.Raw("<figure id=\"estimate\" data-live>");
+        if (progress?.Estimate is { } estimate)
+            WriteEstimate(html, estimate);
+        html.Raw("</figure>\n");
     }
+
+    private static void WriteEstimate(Markup html, RunningEstimate estimate)
+    {
+        PlayerImportance[] players = [.. estimate.Importance.Select((player, index) => new PlayerImportance(player.Player, index + 1, player.MeanAbsolute, player.Low, player.High, null, null, null, null, false))];
+        Plot plot = ImportanceBars.Draw(players, estimate.Rows, "estimate-importance", "What moves predictions most so far", "mean size of the effect, so far");
+        html.Element("h2", plot.Title).Raw("\n").Raw(plot.ToInline()).Raw("\n")
+            .Element("figcaption", $"From the {PeopleNumbers.Count(estimate.Rows)} rows done so far, with 95 % intervals; the report has them all.");
+    }
+
+    private static string Widest(RunningEstimate? estimate) => estimate switch
+    {
+        null => "not known yet",
+        { LargestHalfWidth: null } => "cannot be told",
+        { LargestHalfWidth: 0 } => "none: exact",
+        { LargestHalfWidth: { } half } => PeopleNumbers.HalfWidth(half),
+    };
 
     private static string State(JobView job) => job.Status switch
     {
@@ -66,8 +89,6 @@ public static class ProgressPage
         { TotalMinutes: < 90 } => $"{Math.Ceiling(left.TotalMinutes):0} min",
         _ => $"{Math.Ceiling(left.TotalHours):0} h",
     };
-
-    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static void Tile(Markup html, string id, string name, string value) =>
         html.Raw("<div>").Element("dt", name).Raw($"<dd id=\"{id}\" data-live>").Text(value).Raw("</dd></div>\n");
