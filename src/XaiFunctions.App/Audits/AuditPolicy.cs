@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using XaiFunctions.App.Models;
 using XaiFunctions.Documents.Audits;
+using XaiFunctions.Documents.Audits.Fairness;
 
 namespace XaiFunctions.App.Audits;
 
@@ -38,6 +39,10 @@ public sealed record AuditPolicy
     /// <value>The default is null: there are none.</value>
     public LabelPolicy? Labels { get; init; }
 
+    /// <summary>How fairness is audited.</summary>
+    /// <value>The default is null: by the columns that the model's manifest marks as sensitive.</value>
+    public FairnessPolicy? Fairness { get; init; }
+
     /// <summary>The rules that raise alerts.</summary>
     /// <value>The default is null: those of <see cref="AuditRule.Default"/>.</value>
     public IReadOnlyList<AuditRule>? Rules { get; init; }
@@ -60,6 +65,8 @@ public sealed record AuditPolicy
             throw new InvalidInputException("Labels of classes need the texts that mean yes, 'positive'.");
         if (Labels is { } labels && !(labels.Threshold is > 0 and < 1))
             throw new InvalidInputException("'threshold' must be between 0 and 1.");
+        if (Fairness?.Problem() is { } problem)
+            throw new InvalidInputException(problem);
         if (Rules?.Count > MostRules)
             throw new InvalidInputException("A policy has at most 100 rules.");
         foreach (AuditRule rule in Rules ?? [])

@@ -11,7 +11,7 @@ namespace XaiFunctions.App.Audits;
 public static class SweepShape
 {
     /// <summary>What is counted for a model under a policy.</summary>
-    /// <exception cref="InvalidInputException">The model does not explain the policy's output.</exception>
+    /// <exception cref="InvalidInputException">The model does not explain the policy's output, or lacks a column of it.</exception>
     public static AuditShape Of(LoadedModel loaded, AuditPolicy policy)
     {
         ModelVariant model = loaded.For(new ExplanationRequest());
@@ -19,6 +19,9 @@ public static class SweepShape
         int output = policy.Output is { } name ? frame.Outputs.ToList().IndexOf(name) : 0;
         if (output < 0)
             throw new InvalidInputException($"The audit policy names the output '{policy.Output}', which version {loaded.Record.Version} does not explain.");
+
+        if (policy.Fairness?.ProblemWith(frame) is { } problem)
+            throw new InvalidInputException(problem);
 
         IModel bound = model.Model.Bind(model.Codes);
         var predictions = new double[model.Background.RowCount];
@@ -31,6 +34,6 @@ public static class SweepShape
 
         LabelKind labels = policy.Labels?.Kind ?? LabelKind.None;
         var performance = new PerformanceOptions { Threshold = policy.Labels?.Threshold ?? 0.5 };
-        return new AuditShape(frame, output, model.Background, model.Codes, predictions, labels, performance);
+        return new AuditShape(frame, output, model.Background, model.Codes, predictions, labels, performance, policy.Fairness);
     }
 }

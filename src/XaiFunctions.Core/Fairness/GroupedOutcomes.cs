@@ -66,6 +66,20 @@ public sealed class GroupedOutcomes(PerformanceOptions? options = null, int most
         return all;
     }
 
+    /// <summary>The same rows with some groups put together as one, of which more may be told than of each; the others are shared with this.</summary>
+    /// <param name="isSmall">Whether a group is one of them.</param>
+    /// <param name="name">The name of them together.</param>
+    public GroupedOutcomes PutTogether(Func<string, bool> isSmall, string name)
+    {
+        ArgumentNullException.ThrowIfNull(isSmall);
+        var result = new GroupedOutcomes(options, int.MaxValue) { WithoutGroup = WithoutGroup };
+        foreach ((string group, BinaryOutcomes outcomes) in groups.Where(pair => !isSmall(pair.Key)))
+            result.groups.Add(group, outcomes);
+        if (groups.Keys.Any(isSmall))
+            result.groups.Add(name, Together(isSmall));
+        return result;
+    }
+
     /// <summary>Writes the groups.</summary>
     public void Write(BinaryWriter writer)
     {

@@ -15,6 +15,8 @@ public sealed record GroupValue(string Group, long? Count, Estimate Value);
 /// </summary>
 public sealed record MetricFrame
 {
+    private const int Numbers = 6;
+
     /// <summary>What is compared.</summary>
     public required GroupMetric Metric { get; init; }
 
@@ -49,73 +51,101 @@ public sealed record MetricFrame
     /// <param name="outcomes">The outcomes by group.</param>
     /// <param name="metric">What is compared.</param>
     /// <param name="options">How; default: <see cref="FairnessOptions"/>'s.</param>
-    public static MetricFrame Of(GroupedOutcomes outcomes, GroupMetric metric, FairnessOptions? options = null)
+    public static MetricFrame Of(GroupedOutcomes outcomes, GroupMetric metric, FairnessOptions? options = null) => OfAll(outcomes, [metric], options)[0];
+
+    /// <summary>The same for several metrics, which share the draws of their intervals.</summary>
+    /// <param name="outcomes">The outcomes by group.</param>
+    /// <param name="metrics">What is compared.</param>
+    /// <param name="options">How; default: <see cref="FairnessOptions"/>'s.</param>
+    /// <returns>One frame a metric, in the order given; each is what <see cref="Of"/> gives.</returns>
+    public static IReadOnlyList<MetricFrame> OfAll(GroupedOutcomes outcomes, IReadOnlyList<GroupMetric> metrics, FairnessOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
+        ArgumentNullException.ThrowIfNull(metrics);
         options ??= new FairnessOptions();
         options.Validate();
         string[] names = [.. outcomes.Groups.Keys];
         BinaryOutcomes[] groups = [.. outcomes.Groups.Values];
-        bool[] hidden = SmallCells.Hidden([.. groups.Select(group => GroupMetrics.Counts(metric, group).Count)], options.MinimumCount);
-        GroupValue[] byGroup = [.. groups.Select((group, index) => hidden[index]
-            ? new GroupValue(names[index], null, Estimate.None(Absence.TooFew))
-            : new GroupValue(names[index], GroupMetrics.Counts(metric, group).Count, GroupMetrics.Of(metric, group, options.MinimumCount)))];
-        Estimate overall = GroupMetrics.Of(metric, outcomes.Overall(), options.MinimumCount);
-        int[] told = [.. Enumerable.Range(0, groups.Length).Where(group => byGroup[group].Value.HasValue)];
-        if (told.Length < 2 || !overall.HasValue)
-            return Absent(metric, overall, byGroup, outcomes.Groups.Count < 2 ? Absence.OneClass : Absence.TooFew);
+        BinaryOutcomes all = outcomes.Overall();
+        Comparison[] comparisons = [.. metrics.Select(metric => new Comparison(metric, names, groups, all, options.MinimumCount))];
 
-        double[] numbers = Apart([.. told.Select(group => byGroup[group].Value.Value!.Value)], overall.Value!.Value);
-        Interval?[] intervals = new Interval?[6];
-        if (GroupMetrics.IsOfCounts(metric))
+        // The selection rate is taken of other counts than the rest.
+        foreach (IGrouping<bool, Comparison> alike in comparisons.Where(one => one.IsTold && GroupMetrics.IsOfCounts(one.Metric)).GroupBy(one => one.Metric == GroupMetric.SelectionRate))
         {
-            intervals = CellBootstrap.Intervals(
-                [.. groups.Select(group => GroupMetrics.Counts(metric, group))],
-                drawn => Apart([.. told.Select(group => GroupMetrics.OfCounts(metric, drawn[group]))], GroupMetrics.OfCounts(metric, drawn.Aggregate((left, right) => left + right))),
-                options);
+            Comparison[] together = [.. alike];
+            Interval?[] intervals = CellBootstrap.Intervals([.. groups.Select(group => GroupMetrics.Counts(together[0].Metric, group))], drawn =>
+            {
+                ConfusionMatrix sum = drawn.Aggregate((left, right) => left + right);
+                return [.. together.SelectMany(one => Apart(Array.ConvertAll(one.Told, group => GroupMetrics.OfCounts(one.Metric, drawn[group])), GroupMetrics.OfCounts(one.Metric, sum)))];
+            }, options);
+            for (int index = 0; index < together.Length; index++)
+                together[index].Intervals = intervals[(index * Numbers)..((index + 1) * Numbers)];
         }
 
-        Estimate[] estimates = [.. numbers.Select((number, index) => double.IsNaN(number)
-            ? Estimate.None(Absence.ZeroDenominator)
-            : Estimate.Of(number, overall.Count, intervals[index]))];
-        return new MetricFrame
-        {
-            Metric = metric,
-            Overall = overall,
-            ByGroup = byGroup,
-            GroupMinimum = estimates[0],
-            GroupMaximum = estimates[1],
-            Difference = estimates[2],
-            DifferenceToOverall = estimates[3],
-            Ratio = estimates[4],
-            RatioToOverall = estimates[5],
-        };
+        return [.. comparisons.Select(one => one.ToFrame(groups.Length))];
     }
 
-    private static double[] Apart(double[] values, double overall)
+    private static double[] Apart(ReadOnlySpan<double> values, double overall)
     {
-        double least = values.Min(), greatest = values.Max();
-        return
-        [
-            least, greatest, greatest - least, values.Max(value => Math.Abs(value - overall)), least / greatest,
-            values.Min(value => Math.Min(value / overall, overall / value)),
-        ];
+        double least = double.PositiveInfinity, greatest = double.NegativeInfinity, furthest = 0, leastRatio = double.PositiveInfinity;
+        foreach (double value in values)
+        {
+            // These propagate NaN, so that what is not defined stays so.
+            least = Math.Min(least, value);
+            greatest = Math.Max(greatest, value);
+            furthest = Math.Max(furthest, Math.Abs(value - overall));
+            leastRatio = Math.Min(leastRatio, Math.Min(value / overall, overall / value));
+        }
+
+        return [least, greatest, greatest - least, furthest, least / greatest, leastRatio];
     }
 
-    private static MetricFrame Absent(GroupMetric metric, Estimate overall, GroupValue[] byGroup, Absence why)
+    private sealed class Comparison
     {
-        Estimate none = Estimate.None(why);
-        return new MetricFrame
+        private readonly GroupValue[] byGroup;
+        private readonly Estimate overall;
+
+        public Comparison(GroupMetric metric, string[] names, BinaryOutcomes[] groups, BinaryOutcomes all, int minimumCount)
         {
-            Metric = metric,
-            Overall = overall,
-            ByGroup = byGroup,
-            GroupMinimum = none,
-            GroupMaximum = none,
-            Difference = none,
-            DifferenceToOverall = none,
-            Ratio = none,
-            RatioToOverall = none,
-        };
+            Metric = metric;
+            bool[] hidden = SmallCells.Hidden([.. groups.Select(group => GroupMetrics.Counts(metric, group).Count)], minimumCount);
+            byGroup = [.. groups.Select((group, index) => hidden[index]
+                ? new GroupValue(names[index], null, Estimate.None(Absence.TooFew))
+                : new GroupValue(names[index], GroupMetrics.Counts(metric, group).Count, GroupMetrics.Of(metric, group, minimumCount)))];
+            overall = GroupMetrics.Of(metric, all, minimumCount);
+            Told = [.. Enumerable.Range(0, groups.Length).Where(group => byGroup[group].Value.HasValue)];
+        }
+
+        public GroupMetric Metric { get; }
+
+        public int[] Told { get; }
+
+        public bool IsTold => Told.Length >= 2 && overall.HasValue;
+
+        public Interval?[] Intervals { get; set; } = new Interval?[Numbers];
+
+        public MetricFrame ToFrame(int groups)
+        {
+            Estimate[] estimates = [.. Enumerable.Repeat(Estimate.None(groups < 2 ? Absence.OneClass : Absence.TooFew), Numbers)];
+            if (IsTold)
+            {
+                estimates = [.. Apart([.. Told.Select(group => byGroup[group].Value.Value!.Value)], overall.Value!.Value).Select((number, index) => double.IsNaN(number)
+                    ? Estimate.None(Absence.ZeroDenominator)
+                    : Estimate.Of(number, overall.Count, Intervals[index]))];
+            }
+
+            return new MetricFrame
+            {
+                Metric = Metric,
+                Overall = overall,
+                ByGroup = byGroup,
+                GroupMinimum = estimates[0],
+                GroupMaximum = estimates[1],
+                Difference = estimates[2],
+                DifferenceToOverall = estimates[3],
+                Ratio = estimates[4],
+                RatioToOverall = estimates[5],
+            };
+        }
     }
 }

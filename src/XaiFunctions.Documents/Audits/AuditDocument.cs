@@ -2,6 +2,7 @@ using XaiFunctions.Core.Calibration;
 using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Performance;
 using XaiFunctions.Core.Statistics;
+using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Audits.Privacy;
 using XaiFunctions.Documents.Audits.Probes;
 using XaiFunctions.Documents.Content;
@@ -43,6 +44,9 @@ public sealed record AuditDocument
 
     /// <summary>How right the predictions were, or are expected to be.</summary>
     public PerformanceSection? Performance { get; init; }
+
+    /// <summary>How groups of people are treated.</summary>
+    public FairnessSection? Fairness { get; init; }
 
     /// <summary>What trying the model out on sampled rows says; null if the policy does not want it, or nothing was scored.</summary>
     public ProbeSection? Probes { get; init; }

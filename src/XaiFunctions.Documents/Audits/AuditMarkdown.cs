@@ -1,6 +1,7 @@
 using System.Text;
 using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Statistics;
+using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Audits.Probes;
 using XaiFunctions.Documents.Report;
 using XaiFunctions.Documents.Words;
@@ -35,6 +36,8 @@ public static class AuditMarkdown
             WriteColumns(writer, "Data", data);
         if (document.Attribution?.Players is { } players)
             WriteColumns(writer, "Attributions", players);
+        if (document.Fairness is { } fairness)
+            FairnessMarkdown.Write(writer, fairness);
         ProbeReport.Write(writer, document);
         WriteMetrics(writer, document);
         writer.WriteLine();

@@ -2,6 +2,7 @@ using System.Text;
 using XaiFunctions.Core.Calibration;
 using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Statistics;
+using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Audits.Probes;
 using XaiFunctions.Documents.Plots;
 using XaiFunctions.Documents.Report;
@@ -42,6 +43,8 @@ public static class AuditReport
             WriteColumns(html, "attributions", "Attributions against the reference sweep", players);
         if (document.Performance?.Calibration is { Bins.Count: > 0 } calibration)
             WriteReliability(html, calibration);
+        if (document.Fairness is { } fairness)
+            FairnessReport.Write(html, fairness);
         ProbeReport.Write(html, document);
         WriteMetrics(html, document);
         html.Raw("</main>\n<footer class=\"muted\"><p>").Text($"Audit {document.Audit.Id}, finished {document.Audit.FinishedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, schema {document.SchemaVersion}.")
@@ -101,7 +104,7 @@ public static class AuditReport
         html.Raw("</section>\n");
     }
 
-    private static void List(Markup html, IEnumerable<string> items)
+    internal static void List(Markup html, IEnumerable<string> items)
     {
         html.Raw("<ul>\n");
         foreach (string item in items)
@@ -126,7 +129,7 @@ public static class AuditReport
         html.Raw("</tbody></table></div>\n");
     }
 
-    private static string Number(double? value) => value is { } known ? PeopleNumbers.Short(known) : "";
+    internal static string Number(double? value) => value is { } known ? PeopleNumbers.Short(known) : "";
 
-    private static string Share(Estimate? share) => share is { Value: { } value } ? PeopleNumbers.Percent(value) : "";
+    internal static string Share(Estimate? share) => share is { Value: { } value } ? PeopleNumbers.Percent(value) : "";
 }

@@ -54,6 +54,8 @@ public sealed record AuditRule(string Metric, AuditOperator Operator, double Thr
         new("data.driftedShare", AuditOperator.Above, 0.50),
         new("prediction.drifted", AuditOperator.Above, 0.5),
         new("performance.accuracyChange", AuditOperator.Below, 0) { Severity = AuditSeverity.Critical },
+        new("fairness.disparateGroups", AuditOperator.Above, 0),
+        new("fairness.unequalGroups", AuditOperator.Above, 0),
     ];
 
     /// <summary>The rule in words.</summary>

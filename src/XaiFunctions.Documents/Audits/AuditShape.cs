@@ -2,6 +2,7 @@ using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Performance;
 using XaiFunctions.Core.Tables;
+using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Content;
 
 namespace XaiFunctions.Documents.Audits;
@@ -35,8 +36,17 @@ public sealed class AuditShape
     /// <param name="predictions">The audited output for each background row, in the frame's space: the reference of the predictions.</param>
     /// <param name="labels">What labels say.</param>
     /// <param name="performance">How performance is measured.</param>
+    /// <param name="fairness">How fairness is audited; default: by the frame's sensitive columns.</param>
+    /// <exception cref="InvalidOperationException">The fairness policy does not fit the frame: see <see cref="FairnessPolicy.ProblemWith"/>.</exception>
     public AuditShape(
-        ExplanationFrame frame, int output, Background background, CategoryCodes codes, ReadOnlySpan<double> predictions, LabelKind labels, PerformanceOptions performance)
+        ExplanationFrame frame,
+        int output,
+        Background background,
+        CategoryCodes codes,
+        ReadOnlySpan<double> predictions,
+        LabelKind labels,
+        PerformanceOptions performance,
+        FairnessPolicy? fairness = null)
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(background);
@@ -56,6 +66,7 @@ public sealed class AuditShape
                 grids[column] = NumberGrid.Of([.. rows.Select(row => Number(row[column]))]);
         }
 
+        Fairness = new FairnessShape(frame, fairness ?? new FairnessPolicy(), rows, performance);
         Reference = new DataCounts(this);
         for (int row = 0; row < rows.Length; row++)
             Reference.Add(rows[row], predictions[row]);
@@ -78,9 +89,14 @@ public sealed class AuditShape
 
     internal NumberGrid Predictions { get; }
 
+    internal FairnessShape Fairness { get; }
+
     internal NumberGrid? GridOf(int column) => grids[column];
 
     internal string[]? CategoriesOf(int column) => categories[column];
+
+    /// <summary>The prediction as a probability: log-odds and margins of yes/no models are logits; raw outputs are taken as they are.</summary>
+    internal double Probability(double prediction) => Frame.Space == OutputSpaces.Raw ? prediction : 1 / (1 + Math.Exp(-prediction));
 
     /// <summary>A cell as a number; NaN if it is missing.</summary>
     internal static double Number(CellValue cell) => cell.Kind is CellKind.Number or CellKind.Boolean ? cell.Number : double.NaN;

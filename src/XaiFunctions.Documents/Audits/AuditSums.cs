@@ -1,5 +1,6 @@
 using System.Text;
 using XaiFunctions.Core.Performance;
+using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Summaries;
 
@@ -9,7 +10,7 @@ namespace XaiFunctions.Documents.Audits;
 public sealed class AuditSums
 {
     /// <summary>The format that <see cref="Write"/> writes. Sums of another cannot be read.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     private readonly AuditShape shape;
 
@@ -27,6 +28,7 @@ public sealed class AuditSums
         Sample = new AuditSample(shape.Frame);
         LabelledSample = new AuditSample(shape.Frame);
         Binary = new BinaryOutcomes(shape.Performance);
+        Fairness = new FairnessCounts(shape.Fairness);
         Regression = new RegressionOutcomes();
     }
 
@@ -44,6 +46,9 @@ public sealed class AuditSums
 
     /// <summary>Scores with the labels that arrived in the period; and scores of the period's rows without.</summary>
     public BinaryOutcomes Binary { get; private init; }
+
+    /// <summary>Scores and labels by the groups of sensitive columns.</summary>
+    public FairnessCounts Fairness { get; private init; }
 
     /// <summary>Predictions with the numbers that arrived in the period.</summary>
     public RegressionOutcomes Regression { get; private init; }
@@ -83,7 +88,7 @@ public sealed class AuditSums
             if (shape.Labels == LabelKind.Number)
                 Regression.Add(prediction, isLabelled ? label : double.NaN);
             else
-                Binary.Add(Probability(prediction), isLabelled ? label != 0 : null);
+                AddDecision(row, shape.Probability(prediction), isLabelled ? label != 0 : null);
         }
     }
 
@@ -96,6 +101,7 @@ public sealed class AuditSums
         Sample.Merge(other.Sample);
         LabelledSample.Merge(other.LabelledSample);
         Binary.Merge(other.Binary);
+        Fairness.Merge(other.Fairness);
         Regression.Merge(other.Regression);
         Labelled += other.Labelled;
         Late += other.Late;
@@ -112,6 +118,7 @@ public sealed class AuditSums
         Sample.Write(writer);
         LabelledSample.Write(writer);
         Binary.Write(writer);
+        Fairness.Write(writer);
         Regression.Write(writer);
         writer.Flush();
         Summary.Write(stream);
@@ -130,6 +137,7 @@ public sealed class AuditSums
         DataCounts data = DataCounts.Read(reader, shape);
         AuditSample sample = AuditSample.Read(reader, shape.Frame), labelledSample = AuditSample.Read(reader, shape.Frame);
         BinaryOutcomes binary = BinaryOutcomes.Read(reader, shape.Performance);
+        FairnessCounts fairness = FairnessCounts.Read(reader, shape.Fairness);
         RegressionOutcomes regression = RegressionOutcomes.Read(reader);
         return new AuditSums(shape, GlobalSummary.Read(stream, shape.Frame))
         {
@@ -139,12 +147,16 @@ public sealed class AuditSums
             Sample = sample,
             LabelledSample = labelledSample,
             Binary = binary,
+            Fairness = fairness,
             Regression = regression,
         };
     }
 
-    /// <summary>Log-odds and margins of yes/no models are logits; raw outputs are taken as they are.</summary>
-    private double Probability(double prediction) => shape.Frame.Space == OutputSpaces.Raw ? prediction : 1 / (1 + Math.Exp(-prediction));
+    private void AddDecision(RowExplanation row, double probability, bool? label)
+    {
+        Binary.Add(probability, label);
+        Fairness.Add(row.Cells, probability, label);
+    }
 
     private static AuditShape Checked(AuditShape shape) => shape ?? throw new ArgumentNullException(nameof(shape));
 }

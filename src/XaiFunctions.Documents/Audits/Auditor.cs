@@ -3,6 +3,7 @@ using XaiFunctions.Core.Calibration;
 using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Performance;
 using XaiFunctions.Core.Statistics;
+using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Audits.Privacy;
 using XaiFunctions.Documents.Audits.Probes;
 using XaiFunctions.Documents.Content;
@@ -51,10 +52,12 @@ public static class Auditor
         (DataDrift Columns, ColumnDrift Predictions)? drift = any ? current.Data.DriftFrom(shape.Reference, new DriftOptions()) : null;
         AttributionSection? attribution = any ? Attributions(shape, current, reference) : null;
         PerformanceSection performance = Performance(shape, current, reference);
+        FairnessSection fairness = FairnessAuditor.Audit(shape, current, attribution?.Importance);
         var metrics = new AuditMetrics();
         metrics.Add(drift?.Columns, drift?.Predictions, current.Summary.RowCount);
         metrics.Add(attribution, current.Summary.RowCount);
         metrics.Add(performance);
+        metrics.Add(FairnessMetrics.Of(fairness));
         metrics.Add(ProbeMetrics.Of(input.Probes, input.Privacy?.Membership));
         RuleOutcome[] rules = [.. input.Rules.Select((rule, index) => rule.Evaluate(metrics.Find(rule.Metric), input.Streaks[index]))];
         var document = new AuditDocument
@@ -69,6 +72,7 @@ public static class Auditor
             Prediction = drift?.Predictions,
             Attribution = attribution,
             Performance = performance,
+            Fairness = fairness,
             Probes = input.Probes,
             Privacy = input.Privacy,
             Metrics = metrics.All,

@@ -15,7 +15,7 @@ internal static class PlayerWords
         string name = Bidi.Isolate(frame.Players.Names[player]);
         return frame.SingleFeature(player) is { } feature
             ? $"{name} = {Value(feature, row.Cells[frame.Players.Columns(player)[0]])}"
-            : ActiveColumn(frame, row, player) is { } active ? $"{name} = {active}" : name;
+            : ActiveColumn(frame, row.Cells, player) is { } active ? $"{name} = {active}" : name;
     }
 
     /// <summary>As <see cref="Named"/>, with a long name cut, for sentences.</summary>
@@ -39,7 +39,7 @@ internal static class PlayerWords
     public static string? Value(ExplanationFrame frame, RowExplanation row, int player) =>
         frame.SingleFeature(player) is { } feature
             ? Value(feature, row.Cells[frame.Players.Columns(player)[0]])
-            : ActiveColumn(frame, row, player);
+            : ActiveColumn(frame, row.Cells, player);
 
     /// <summary>A name for a heading.</summary>
     public static string Title(string name) => Bidi.Isolate(Shorten(name, LongestTitle));
@@ -62,14 +62,14 @@ internal static class PlayerWords
         return text[..cut] + "…";
     }
 
-    // A group of zeros and at most a single one is a category in one-hot columns; without a one it is the value that has no column.
-    private static string? ActiveColumn(ExplanationFrame frame, RowExplanation row, int player)
+    /// <summary>A group of zeros and at most a single one is a category in one-hot columns; without a one it is the value that has no column. Null for other groups.</summary>
+    public static string? ActiveColumn(ExplanationFrame frame, IReadOnlyList<CellValue> cells, int player)
     {
         ReadOnlySpan<int> columns = frame.Players.Columns(player);
         int active = -1;
         foreach (int column in columns)
         {
-            CellValue cell = row.Cells[column];
+            CellValue cell = cells[column];
             if (cell.Kind is not (CellKind.Number or CellKind.Boolean) || cell.Number is not (0 or 1) || (cell.Number == 1 && active >= 0))
                 return null;
             if (cell.Number == 1)

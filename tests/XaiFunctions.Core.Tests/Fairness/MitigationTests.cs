@@ -84,6 +84,57 @@ public sealed class MitigationTests
         Assert.Equal(0, mitigation.Rows[0].Flips);
     }
 
+    /// <summary>Against the corners of the linear programme of AIF360's EqOddsPostprocessing: two of the four probabilities at 0 or 1, the other two by the two equations.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.8)]
+    [InlineData(0.5)]
+    public void EqualizedOddsMixing_TwoGroups_IsTheOptimumOfTheLinearProgramme(double scale)
+    {
+        var unprivileged = new BinaryOutcomes();
+        for (int i = 0; i < ExampleGroups.Count; i++)
+        {
+            if (ExampleGroups.Groups[i] == "b")
+                unprivileged.Add(ExampleGroups.Scores[i] * scale, ExampleGroups.Labels[i]);
+        }
+
+        Mitigation mitigation = EqualizedOddsMixing.Of(unprivileged, ExampleGroups.Rest);
+        DecisionRates u = mitigation.Rows[0].After, p = mitigation.Rows[1].After;
+
+        Assert.Equal(u.TruePositiveRate, p.TruePositiveRate, 1e-12);
+        Assert.Equal(u.FalsePositiveRate, p.FalsePositiveRate, 1e-12);
+        Assert.Equal(BestCorner(unprivileged.Confusion, ExampleGroups.Rest.Confusion), u.TruePositiveRate - u.FalsePositiveRate, 1e-12);
+    }
+
+    /// <summary>The greatest true less false positive rate over all feasible corners.</summary>
+    private static double BestCorner(ConfusionMatrix u, ConfusionMatrix p)
+    {
+        // True and false positive rate per unit of: yes after yes of u, yes after no of u, and the same of p with the other sign.
+        double[] rates = [u.TruePositiveRate, 1 - u.TruePositiveRate, -p.TruePositiveRate, p.TruePositiveRate - 1];
+        double[] falls = [u.FalsePositiveRate, 1 - u.FalsePositiveRate, -p.FalsePositiveRate, p.FalsePositiveRate - 1];
+        double best = double.NegativeInfinity;
+        for (int first = 0; first < 4; first++)
+        {
+            for (int second = first + 1; second < 4; second++)
+            {
+                int[] free = [.. Enumerable.Range(0, 4).Where(variable => variable != first && variable != second)];
+                for (int bits = 0; bits < 4; bits++)
+                {
+                    var x = new double[4];
+                    (x[first], x[second]) = (bits & 1, bits >> 1);
+                    double r = -(rates[first] * x[first]) - (rates[second] * x[second]), f = -(falls[first] * x[first]) - (falls[second] * x[second]);
+                    double determinant = (rates[free[0]] * falls[free[1]]) - (rates[free[1]] * falls[free[0]]);
+                    x[free[0]] = ((r * falls[free[1]]) - (f * rates[free[1]])) / determinant;
+                    x[free[1]] = ((rates[free[0]] * f) - (falls[free[0]] * r)) / determinant;
+                    if (x.All(value => value is >= -1e-12 and <= 1 + 1e-12))
+                        best = Math.Max(best, (x[0] * (rates[0] - falls[0])) + (x[1] * (rates[1] - falls[1])));
+                }
+            }
+        }
+
+        return best;
+    }
+
     [Fact]
     public void All_OneClassOrFewRows_SayWhy()
     {
@@ -95,8 +146,23 @@ public sealed class MitigationTests
         Assert.Contains("one class", ThresholdOptimizer.Of(outcomes, ParityConstraint.DemographicParity).Absence);
         Assert.Contains("one class", RejectOption.Of(a, b, RejectOptionGoal.AverageOdds).Absence);
         Assert.Contains("one class", CalibratedEqualizedOdds.Of(a, b, CalibratedCost.Weighted).Absence);
+        Assert.Contains("one class", EqualizedOddsMixing.Of(a, b).Absence);
+        Assert.Contains("few", EqualizedOddsMixing.Of(few, b).Absence);
         Assert.Contains("few", CalibratedEqualizedOdds.Of(few, b, CalibratedCost.Weighted).Absence);
         Assert.Contains("few", RejectOption.Of(few, b, RejectOptionGoal.AverageOdds).Absence);
+        Assert.Contains("chance", EqualizedOddsMixing.Of(ExampleGroups.Facet, Turned(ExampleGroups.Rest)).Absence);
         Assert.All(Mitigation.NotApplicable, entry => Assert.StartsWith("Not applicable", entry.Absence));
+    }
+
+    private static BinaryOutcomes Turned(BinaryOutcomes outcomes)
+    {
+        var turned = new BinaryOutcomes();
+        foreach (ScoreCell cell in outcomes.Scores.ToCells())
+        {
+            for (long row = 0; row < cell.Count; row++)
+                turned.Add(1 - cell.Edge, row < cell.Positives);
+        }
+
+        return turned;
     }
 }

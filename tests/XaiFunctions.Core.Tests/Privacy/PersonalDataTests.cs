@@ -85,4 +85,17 @@ public sealed class PersonalDataTests
         Assert.Equal([false, false, false], SmallCells.Hidden([0, 11, 12], 11));
         Assert.Equal([true], SmallCells.Hidden([5], 11));
     }
+
+    /// <summary>A small cell of a 2 x 3 table with known margins: one more in its row, one more in its column, and one where these two meet others that are known.</summary>
+    [Fact]
+    public void Hidden_TableWithMargins_LeavesNoCellAloneInItsLine()
+    {
+        int[][] lines = [[0, 1, 2], [3, 4, 5], [0, 3], [1, 4], [2, 5]];
+
+        bool[] hidden = SmallCells.Hidden([3, 20, 50, 30, 40, 60], lines, 11);
+
+        Assert.Equal([true, true, false, true, true, false], hidden);
+        Assert.All(lines, line => Assert.NotEqual(1, line.Count(cell => hidden[cell])));
+        Assert.Equal([false, false, false, false, false, false], SmallCells.Hidden([13, 20, 50, 30, 40, 60], lines, 11));
+    }
 }
