@@ -7,7 +7,6 @@ using XaiFunctions.Core.Planning;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Core.Structure;
 using XaiFunctions.Core.Tables;
-using XaiFunctions.Onnx;
 
 namespace XaiFunctions.App.Jobs;
 
@@ -36,7 +35,7 @@ public static class LossMeasurer
         {
             return MeasureBlocks(model.OwnAnswers.Game(rows.Codes), plan, request, piece, rows, cancellation);
         }
-        catch (Exception exception) when (exception is ArgumentException or ModelOutputException or ModelEvaluationException)
+        catch (Exception exception) when (exception is ArgumentException or ModelOutputException or ModelRefusalException)
         {
             // The same labels and rows fail again however often they are tried.
             throw new InvalidInputException($"The importance by loss cannot be measured: {exception.Message}", exception);

@@ -3,7 +3,6 @@ using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Interactions;
 using XaiFunctions.Core.Shapley;
 using XaiFunctions.Core.Structure;
-using XaiFunctions.Onnx;
 
 namespace XaiFunctions.App.Jobs;
 
@@ -96,11 +95,10 @@ public static class SafeSampler
             // A row on which the model is not finite is rejected; without the background there is nothing to explain at all.
             throw new InvalidInputException("The model does not answer with a finite number for a row of its background, so there is nothing to explain.", exception);
         }
-        catch (ModelEvaluationException exception)
+        catch (ModelRefusalException exception)
         {
-            // The same rows fail again however often they are tried.
-            throw new InvalidInputException(
-                $"The model cannot be evaluated on some of the rows {chunk.RowNumbers[offset]} to {chunk.RowNumbers[offset + rows - 1]}: {exception.Message}", exception);
+            // So is a row for which it does not answer; the same background fails again however often it is tried.
+            throw new InvalidInputException($"The model cannot be evaluated on its background, so there is nothing to explain: {exception.Message}", exception);
         }
         catch (StructureMismatchException exception)
         {

@@ -190,9 +190,13 @@ public sealed class ExplanationWriter : IDisposable
 
     private RejectedRow Rejection(RowFailure failure, RowChunk chunk, int offset)
     {
+        long number = chunk.RowNumbers[offset + failure.Row], line = chunk.LineNumbers[offset + failure.Row];
+        if (failure.Refusal is { } refusal)
+            return new(number, line, null, $"gets no answer from the model: {refusal.TrimEnd('.')}");
+
         string output = frame.Outputs[failure.Output];
         string mixed = failure.BackgroundRow is { } row ? $" when it is mixed with row {row + 1} of the background" : "";
-        return new(chunk.RowNumbers[offset + failure.Row], chunk.LineNumbers[offset + failure.Row], null, $"gets no finite number from the model as output '{output}'{mixed}") { Output = output };
+        return new(number, line, null, $"gets no finite number from the model as output '{output}'{mixed}") { Output = output };
     }
 
     private string Reason(StopReason reason) => reason switch

@@ -95,39 +95,66 @@ public sealed class ExplanationGame
     /// <param name="firstRow">The number of the first row in the job, for error messages.</param>
     /// <param name="values">Row-major: rows x outputs; overwritten.</param>
     /// <exception cref="ModelOutputException">The model is not finite on a row.</exception>
+    /// <exception cref="ModelRefusalException">The model does not answer for a row.</exception>
     public void Predict(ReadOnlySpan<double> rows, long firstRow, Span<double> values)
     {
         if (Predict(rows, values) is [var first, ..])
             throw first.ToException(firstRow);
     }
 
-    /// <summary>v(all) of rows; NaN where the model is not finite, and the rows where that is so.</summary>
+    /// <summary>v(all) of rows; NaN where the model is not finite or does not answer, and the rows where that is so.</summary>
     /// <param name="rows">Row-major: rows x columns.</param>
     /// <param name="values">Row-major: rows x outputs; overwritten.</param>
     internal List<RowFailure> Predict(ReadOnlySpan<double> rows, Span<double> values)
     {
+        List<RowFailure> failures = Ask(rows, values);
+        foreach (ref double value in values)
+            value = Link.Apply(value);
+        return failures;
+    }
+
+    /// <summary>The model's own answers for rows; NaN where it is not finite or does not answer, and the rows where that is so, in order.</summary>
+    /// <param name="rows">Row-major: rows x columns.</param>
+    /// <param name="answers">Row-major: rows x outputs; overwritten.</param>
+    internal List<RowFailure> Ask(ReadOnlySpan<double> rows, Span<double> answers)
+    {
         int columns = Model.ColumnCount, outputs = Model.OutputCount, count = rows.Length / columns;
+        var failures = new List<RowFailure>();
         for (int start = 0; start < count; start += ChunkRows)
         {
             int length = Math.Min(ChunkRows, count - start);
-            Model.Predict(rows.Slice(start * columns, length * columns), values.Slice(start * outputs, length * outputs));
-        }
-
-        var failures = new List<RowFailure>();
-        for (int row = 0; row < count; row++)
-        {
-            Span<double> answer = values.Slice(row * outputs, outputs);
-            if (FirstNotFinite(answer) is var bad and >= 0)
-            {
-                failures.Add(new(row, bad, null));
-                answer.Fill(double.NaN);
-            }
-
-            foreach (ref double value in answer)
-                value = Link.Apply(value);
+            Ask(rows.Slice(start * columns, length * columns), start, answers.Slice(start * outputs, length * outputs), failures);
         }
 
         return failures;
+    }
+
+    /// <summary>Asks for some rows at once, and where the model refuses, for each of them alone, so that one row does not spoil the others.</summary>
+    private void Ask(ReadOnlySpan<double> rows, int first, Span<double> answers, List<RowFailure> failures)
+    {
+        int columns = Model.ColumnCount, outputs = Model.OutputCount, count = rows.Length / columns;
+        try
+        {
+            Model.Predict(rows, answers);
+        }
+        catch (ModelRefusalException refusal)
+        {
+            answers.Fill(double.NaN);
+            if (count == 1)
+                failures.Add(RowFailure.Of(first, refusal));
+            for (int row = 0; row < count && count > 1; row++)
+                Ask(rows.Slice(row * columns, columns), first + row, answers.Slice(row * outputs, outputs), failures);
+            return;
+        }
+
+        for (int row = 0; row < count; row++)
+        {
+            Span<double> answer = answers.Slice(row * outputs, outputs);
+            if (FirstNotFinite(answer) is not (var bad and >= 0))
+                continue;
+            failures.Add(new(first + row, bad, null));
+            answer.Fill(double.NaN);
+        }
     }
 
     /// <summary>What the model is made of, if it says so and its answers for the background bear it out.</summary>

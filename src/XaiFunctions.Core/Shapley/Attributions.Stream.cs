@@ -5,7 +5,7 @@ namespace XaiFunctions.Core.Shapley;
 /// <content>The form in which attributions travel between workers.</content>
 public sealed partial class Attributions
 {
-    private const uint Signature = 0x35414258; // "XBA5"
+    private const uint Signature = 0x36414258; // "XBA6"
 
     /// <summary>Writes the attributions; the same attributions give the same bytes.</summary>
     /// <param name="stream">Where to write; left open.</param>

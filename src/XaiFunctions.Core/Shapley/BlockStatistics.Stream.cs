@@ -6,7 +6,7 @@ namespace XaiFunctions.Core.Shapley;
 /// <content>The form in which statistics travel between workers: a header, then the numbers as little-endian doubles.</content>
 public sealed partial class BlockStatistics
 {
-    private const uint Signature = 0x36534258; // "XBS6"
+    private const uint Signature = 0x37534258; // "XBS7"
 
     /// <summary>Writes the statistics; the same statistics give the same bytes.</summary>
     /// <param name="stream">Where to write; left open.</param>

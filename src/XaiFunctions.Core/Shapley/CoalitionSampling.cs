@@ -137,10 +137,10 @@ internal static class CoalitionSampling
                 evaluator.Evaluate(
                     rows.Slice(row * columns, columns), (block * CoalitionPlan.RowsPerBlock) + row, values[row].Values.AsSpan(at, size), deviations, cancellation);
             }
-            catch (ModelOutputException exception)
+            catch (Exception exception) when (exception is ModelOutputException or ModelRefusalException)
             {
                 // The row cannot be explained, and what was valued of it is of no use; the others are not concerned.
-                failures.Add(new(row, exception.Output, exception.BackgroundRow));
+                failures.Add(exception is ModelOutputException output ? new(row, output.Output, output.BackgroundRow) : RowFailure.Of(row, (ModelRefusalException)exception));
                 wanted[row] = range with { Count = 0 };
                 values[row] = CoalitionValues.None;
             }

@@ -24,7 +24,7 @@ public static class KernelShap
 
     /// <summary>
     /// Values a share of the coalitions for the rows of one block. Costs at most (coalitions of the groups) x (background rows) model rows a row, and one more
-    /// for v(all). A row on which the model is not finite is among <see cref="BlockStatistics.Failures"/> and does not touch the others.
+    /// for v(all). A row on which the model is not finite, or does not answer, is among <see cref="BlockStatistics.Failures"/> and does not touch the others.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="rows">All rows of the block, row-major: up to <see cref="CoalitionPlan.RowsPerBlock"/> rows x columns.</param>

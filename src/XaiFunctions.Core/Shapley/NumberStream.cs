@@ -32,12 +32,19 @@ internal static class NumberStream
     }
 
     /// <summary>Writes the rows that cannot be explained.</summary>
-    public static void WriteFailures(BinaryWriter writer, IReadOnlyList<RowFailure> failures) =>
+    public static void WriteFailures(BinaryWriter writer, IReadOnlyList<RowFailure> failures)
+    {
         Write<int>(writer, [.. failures.SelectMany(failure => (int[])[failure.Row, failure.Output, failure.BackgroundRow ?? -1])]);
+        foreach (RowFailure failure in failures)
+            writer.Write(failure.Refusal ?? "");
+    }
 
     /// <summary>Reads the rows that cannot be explained.</summary>
     /// <exception cref="InvalidDataException">The count cannot be right.</exception>
     /// <exception cref="EndOfStreamException">The stream ends too early.</exception>
     public static RowFailure[] ReadFailures(BinaryReader reader) =>
-        [.. Read<int>(reader).Chunk(3).Select(numbers => new RowFailure(numbers[0], numbers[1], numbers[2] < 0 ? null : numbers[2]))];
+        [.. Read<int>(reader).Chunk(3).Select(numbers => new RowFailure(numbers[0], numbers[1], numbers[2] < 0 ? null : numbers[2])
+        {
+            Refusal = reader.ReadString() is { Length: > 0 } refusal ? refusal : null,
+        })];
 }

@@ -65,7 +65,7 @@ internal static class StructuredSampling
         return failures;
     }
 
-    /// <summary>Sees whether the model answers as its structure does, on the rows on which it is finite.</summary>
+    /// <summary>Sees whether the model answers as its structure does, on the rows for which it has a finite answer.</summary>
     /// <param name="outputs">What the structure answers, rows x outputs; NaN afterwards for rows that fail.</param>
     /// <param name="failures">Rows that have failed already.</param>
     /// <param name="game">The game.</param>
@@ -75,20 +75,14 @@ internal static class StructuredSampling
     private static List<RowFailure> Check(Span<double> outputs, List<RowFailure> failures, ExplanationGame game, ReadOnlySpan<double> rows, long block)
     {
         var answers = new double[outputs.Length];
-        game.Model.Predict(rows, answers);
+        List<RowFailure> all = game.Ask(rows, answers);
+        all.AddRange(failures.Where(failure => all.All(other => other.Row != failure.Row)).ToArray());
+        all.Sort((one, other) => one.Row.CompareTo(other.Row));
         int width = game.Model.OutputCount;
-        List<RowFailure> all = [];
-        for (int row = 0; row < outputs.Length / width; row++)
+        foreach (RowFailure failure in all)
         {
-            Span<double> answer = answers.AsSpan(row * width, width), output = outputs.Slice(row * width, width);
-            if (ExplanationGame.FirstNotFinite(answer) is var bad and >= 0)
-                all.Add(new(row, bad, null));
-            else if (failures.FindIndex(failure => failure.Row == row) is var index and >= 0)
-                all.Add(failures[index]);
-            else
-                continue;
-            answer.Clear();
-            output.Clear();
+            answers.AsSpan(failure.Row * width, width).Clear();
+            outputs.Slice(failure.Row * width, width).Clear();
         }
 
         if (StructureCheck.FirstDisagreement(outputs, answers) is var different and >= 0)

@@ -5,7 +5,7 @@ using XaiFunctions.App.Tests.Support;
 
 namespace XaiFunctions.App.Tests.Jobs;
 
-/// <summary>Rows on which a model answers with no finite number: the root of a sum that is negative.</summary>
+/// <summary>Rows on which a model answers with no finite number, the root of a sum that is negative, or with nothing at all.</summary>
 [Collection(AppFixture.Collection)]
 public sealed class NotFiniteTests(AppFixture fixture)
 {
@@ -73,6 +73,24 @@ public sealed class NotFiniteTests(AppFixture fixture)
 
         using HttpResponseMessage response = await app.ExplainAsync("root", """{"instances":[{"x0":-9,"x1":1,"x2":1}]}""");
         await Problems.AssertAsync(response, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Drop_RowsForWhichOnnxRuntimeFails_AreRejectedWithTheReasonAndTheOthersExplained()
+    {
+        using HttpResponseMessage registered = await app.RegisterAsync("look-up", "1", "{}"u8.ToArray(), OnnxModels.LookUp(3), OnnxModels.Csv([1, 1, 1], [2, 2, 2]));
+        Assert.True(registered.IsSuccessStatusCode, await registered.Content.ReadAsStringAsync());
+        string job = await app.DropAsync("look-up/some.csv", Encoding.UTF8.GetBytes("x0,x1,x2\n1,2,3\n7,1,1\n4,0,1\n"));
+        JsonObject status = await app.WaitUntilEndedAsync(job);
+
+        Assert.Equal(("completed", 2, 1), (status["status"]!.GetValue<string>(), status["rows"]!.GetValue<int>(), status["rejected"]!.GetValue<int>()));
+        Assert.StartsWith("2,3,,gets no answer from the model: ONNX Runtime could not evaluate the model: ", (await LinesAsync(job, "rejected.csv"))[1].Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(["1", "3"], (await LinesAsync(job, "attributions.csv")).Skip(1).Select(line => line.Split(',')[0]));
+
+        string none = await app.DropAsync("look-up/none.csv", Encoding.UTF8.GetBytes("x0,x1,x2\n7,1,1\n9,1,1\n"));
+        JsonObject failed = await app.WaitUntilEndedAsync(none);
+        Assert.Equal("failed", failed["status"]!.GetValue<string>());
+        Assert.StartsWith("None of the 2 rows can be explained; rejected.csv names the problems. The first: row 1 (line 2) gets no answer from the model", failed["problem"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     private async Task RegisterAsync()

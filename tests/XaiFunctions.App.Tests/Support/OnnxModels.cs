@@ -10,9 +10,26 @@ namespace XaiFunctions.App.Tests.Support;
 internal static class OnnxModels
 {
     private const int Float = 1;
+    private const int Int64 = 7;
 
     /// <summary>The square root of the sum of the columns: no number where the sum is negative.</summary>
     public static byte[] RootOfSum(int columns) => Build(columns, [Matrix("ones", columns, 1, _ => 1)], [Node("MatMul", "s", "x", "ones"), Node("Sqrt", "y", "s")]);
+
+    /// <summary>A number out of a table of five, found by the first column, plus the sum of the columns: ONNX Runtime refuses to look up what is not in the table.</summary>
+    public static byte[] LookUp(int columns)
+    {
+        NodeProto first = Node("Gather", "c", "x", "zero"), whole = Node("Cast", "i", "c");
+        first.Attribute.Add(new AttributeProto { Name = "axis", Type = 2, I = 1 });
+        whole.Attribute.Add(new AttributeProto { Name = "to", Type = 2, I = Int64 });
+        var zero = new TensorProto { Name = "zero", DataType = Int64, RawData = ByteString.CopyFrom(new byte[8]) };
+        zero.Dims.Add(1);
+        TensorProto table = Matrix("table", 5, 1, i => 10 * i);
+        table.Dims.RemoveAt(1);
+        return Build(
+            columns,
+            [zero, table, Matrix("ones", columns, 1, _ => 1)],
+            [first, whole, Node("Gather", "t", "table", "i"), Node("MatMul", "s", "x", "ones"), Node("Add", "y", "t", "s")]);
+    }
 
     /// <summary>A network that is as slow as it has layers, each as wide as the columns are many times 64. It saturates, so that players interact.</summary>
     public static byte[] Slow(int columns, int layers)

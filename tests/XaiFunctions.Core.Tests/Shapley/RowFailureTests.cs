@@ -1,5 +1,7 @@
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Shapley;
+using XaiFunctions.Core.Structure;
+using XaiFunctions.Core.Tests.Structure;
 
 namespace XaiFunctions.Core.Tests.Shapley;
 
@@ -79,6 +81,81 @@ public sealed class RowFailureTests
 
         Assert.Equal([0, 1, 2, 3], actual.Failures.Select(failure => failure.Row));
         Assert.All(actual.Evaluations, evaluations => Assert.Equal(0, evaluations));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SampleBlock_RowForWhichTheModelGivesNoAnswer_FailsAloneWithTheReason(bool onlyWhenMixed)
+    {
+        SamplingOptions options = new() { MaxEvaluations = 200 };
+        Attributions sound = KernelShap.Solve(KernelShap.SampleBlock(Game(_ => false), Rows(), 0, options, null, default));
+        ExplanationGame game = Refusing(row => IsBad(row, onlyWhenMixed));
+        var stream = new MemoryStream();
+        KernelShap.SampleBlock(game, Rows(), 0, options, null, default).Write(stream);
+        stream.Position = 0;
+
+        Attributions actual = KernelShap.Solve(BlockStatistics.Read(stream));
+
+        Assert.Equal([new RowFailure(Bad, 0, null) { Refusal = "no such thing" }], actual.Failures);
+        for (int row = 0; row < 4; row++)
+            Assert.Equal(row == Bad ? [.. Enumerable.Repeat(double.NaN, Players)] : sound.ValuesOf(row, 1).ToArray(), actual.ValuesOf(row, 1).ToArray());
+        Assert.Equal("Row 19: no such thing", Assert.Throws<ModelRefusalException>(() => KernelShap.ExplainBlock(game, Rows(), 1, options, default)).Message);
+    }
+
+    [Fact]
+    public void SampleBlock_KnownStructure_FailsTheRowForWhichTheModelGivesNoAnswer()
+    {
+        TreeEnsembleStructure trees = RandomStructures.Trees(3, 6, 4, 1, 9, OutputTransform.None);
+        var game = new ExplanationGame(
+            new RefusingModel(trees, row => row[0] == 99), new Background(RandomStructures.Cells(5 * 3, 3), 3), TestGames.Single(3), Link.Identity);
+        double[] rows = RandomStructures.Cells(4 * 3, 4);
+        rows[Bad * 3] = 99;
+
+        foreach (ShapleyMethod method in (ShapleyMethod[])[ShapleyMethod.Auto, ShapleyMethod.ClosedForm, ShapleyMethod.Kernel])
+        {
+            Attributions actual = KernelShap.Solve(KernelShap.SampleBlock(game, rows, 0, new() { Method = method }, null, default));
+            Assert.Equal([new RowFailure(Bad, 0, null) { Refusal = "no such thing" }], actual.Failures);
+            Assert.InRange(actual.MaxAdditivityResidual, 0, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void SampleBlock_ModelThatRefusesItsBackground_IsRefused() =>
+        Assert.Throws<ModelRefusalException>(() => KernelShap.SampleBlock(Refusing(_ => true), Rows(), 0, new() { MaxEvaluations = 200 }, null, default));
+
+    private static ExplanationGame Refusing(Func<double[], bool> refuses)
+    {
+        FunctionModel sigmoid = TestGames.Sigmoid(Players, 2, 4);
+        return TestGames.Game(
+            new FunctionModel(Players, 2, (row, output) =>
+            {
+                if (refuses(row.ToArray()))
+                    throw new ModelRefusalException("no such thing", null);
+                sigmoid.Predict(row.Span, output.Span);
+            }), 3, 5);
+    }
+
+    private sealed class RefusingModel(ModelStructure structure, Func<double[], bool> refuses) : IStructuredModel
+    {
+        private readonly StructuredModel model = new(structure, structure);
+
+        public int ColumnCount => model.ColumnCount;
+
+        public int OutputCount => model.OutputCount;
+
+        public ModelStructure? Structure => model.Structure;
+
+        public void Predict(ReadOnlySpan<double> rows, Span<double> outputs)
+        {
+            for (int at = 0; at < rows.Length; at += ColumnCount)
+            {
+                if (refuses(rows.Slice(at, ColumnCount).ToArray()))
+                    throw new ModelRefusalException("no such thing", null);
+            }
+
+            model.Predict(rows, outputs);
+        }
     }
 
     private static double[] Rows()
