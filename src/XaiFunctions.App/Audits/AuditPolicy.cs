@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using XaiFunctions.App.Models;
 using XaiFunctions.Documents.Audits;
 using XaiFunctions.Documents.Audits.Fairness;
+using XaiFunctions.Documents.Audits.Probes;
 
 namespace XaiFunctions.App.Audits;
 
@@ -51,6 +52,13 @@ public sealed record AuditPolicy
     /// <value>The default is null: into the queue, and onto the app's Event Grid topic if it has one.</value>
     public AlertDelivery? Deliver { get; init; }
 
+    /// <summary>How the model is tried out: attacks on decisions, tests of explanations.</summary>
+    /// <value>The default is null: as <see cref="ProbePolicy"/>'s defaults say.</value>
+    public ProbePolicy? Probes { get; init; }
+
+    /// <summary>How the model is tried out.</summary>
+    public ProbePolicy ProbesThatHold() => Probes ?? new ProbePolicy();
+
     /// <summary>The rules that hold.</summary>
     public IReadOnlyList<AuditRule> RulesThatHold() => Rules ?? AuditRule.Default;
 
@@ -65,7 +73,7 @@ public sealed record AuditPolicy
             throw new InvalidInputException("Labels of classes need the texts that mean yes, 'positive'.");
         if (Labels is { } labels && !(labels.Threshold is > 0 and < 1))
             throw new InvalidInputException("'threshold' must be between 0 and 1.");
-        if (Fairness?.Problem() is { } problem)
+        if ((Fairness?.Problem() ?? Probes?.Problem()) is { } problem)
             throw new InvalidInputException(problem);
         if (Rules?.Count > MostRules)
             throw new InvalidInputException("A policy has at most 100 rules.");

@@ -16,6 +16,7 @@ public static class AuditServices
         services.AddSingleton<SweepWork>();
         services.AddSingleton<LabelReader>();
         services.AddSingleton<SweepPlanner>();
+        services.AddSingleton<SweepProber>();
         services.AddSingleton<SweepFinisher>();
         services.AddSingleton<AlertSender>();
         services.AddSingleton(provider => new AlertQueue(provider.GetRequiredService<IConfiguration>(), new HttpClient(), provider.GetRequiredService<TimeProvider>()));

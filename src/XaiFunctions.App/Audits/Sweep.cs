@@ -16,6 +16,14 @@ public sealed record Sweep(string Id, string Model, DateTimeOffset From, DateTim
     /// <summary>Who asked for it, as the audit log names callers; null for the schedule. It is not part of what is asked for.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>
+    /// The steps that its orchestration takes: 0 before models were tried out, <see cref="CurrentSteps"/> now. An orchestration in flight goes on with those that it was begun with.
+    /// </summary>
+    public int Steps { get; init; }
+
+    /// <summary>The steps that an orchestration takes that is begun now.</summary>
+    public const int CurrentSteps = 1;
+
     /// <summary>Who asked for it, or what did.</summary>
     internal string AskedBy => Actor ?? Trigger;
 

@@ -1,11 +1,13 @@
 using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Models;
 using XaiFunctions.Documents.Audits;
+using XaiFunctions.Documents.Audits.Privacy;
+using XaiFunctions.Documents.Audits.Probes;
 
 namespace XaiFunctions.App.Audits;
 
 /// <summary>Merges the parts of a sweep, holds them against the reference, and writes the audit.</summary>
-public sealed class SweepFinisher(ModelCache models, AuditStore store, SweepTable table, SweepWork work)
+public sealed class SweepFinisher(ModelCache models, AuditStore store, SweepTable table, SweepWork work, SweepProber prober)
 {
     /// <summary>The fewest rows of a reference sweep.</summary>
     public const int FewestReferenceRows = 30;
@@ -23,8 +25,13 @@ public sealed class SweepFinisher(ModelCache models, AuditStore store, SweepTabl
         IReadOnlyList<AuditRule> rules = plan.Policy.RulesThatHold();
         var subject = new AuditSubject(
             sweep.Id, sweep.Model, plan.Version, shape.Frame.Outputs[shape.Output], shape.Frame.Space, sweep.From, sweep.To, sweep.Trigger, finishedAt, reference?.Id);
-        AuditDocument document = Auditor.Audit(
-            shape, sums, isItself ? null : reference?.Sums, new AuditInput(subject, scored, plan.LabelFiles, plan.LabelsRead, bad, rules, await StreaksAsync(sweep, rules, cancellation)));
+        ProbeSections? probes = await prober.CollectAsync(sweep, shape, sums.Sample, lease.Model, cancellation);
+        var input = new AuditInput(subject, scored, plan.LabelFiles, plan.LabelsRead, bad, rules, await StreaksAsync(sweep, rules, cancellation))
+        {
+            Probes = probes?.Probes(),
+            Privacy = new PrivacySection { Membership = probes?.Membership() },
+        };
+        AuditDocument document = Auditor.Audit(shape, sums, isItself ? null : reference?.Sums, input);
         await StoreAsync(sweep, AuditStore.Report, stream => AuditReport.Write(stream, document, sums.Summary, shape.Output), cancellation);
         await StoreAsync(sweep, AuditStore.Summary, stream => AuditMarkdown.Write(stream, document), cancellation);
         await StoreAsync(sweep, AuditStore.Document, stream => AuditJson.Write(stream, document), cancellation);

@@ -32,6 +32,9 @@ public static class SweepShape
             predictions[row] = model.Model.Link.Apply(outputs[output]);
         }
 
+        if (policy.ProbesThatHold() is { Enabled: true, Immutable: { } held } && held.FirstOrDefault(name => frame.Features.All(feature => feature.Name != name)) is { } unknown)
+            throw new InvalidInputException($"The audit policy names the immutable column '{unknown}', which version {loaded.Record.Version} does not have.");
+
         LabelKind labels = policy.Labels?.Kind ?? LabelKind.None;
         var performance = new PerformanceOptions { Threshold = policy.Labels?.Threshold ?? 0.5 };
         return new AuditShape(frame, output, model.Background, model.Codes, predictions, labels, performance, policy.Fairness);

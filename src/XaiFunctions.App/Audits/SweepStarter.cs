@@ -35,7 +35,7 @@ public sealed partial class SweepStarter(SweepTable table, AuditPolicies policie
         StartOrchestrationOptions options = new StartOrchestrationOptions(sweep.Id).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(nameof(SweepOrchestrator), sweep, options, cancellation);
+            await client.ScheduleNewOrchestrationInstanceAsync(nameof(SweepOrchestrator), sweep with { Steps = Sweep.CurrentSteps }, options, cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -1,11 +1,15 @@
 using XaiFunctions.App.Storage;
 using XaiFunctions.Documents.Audits;
+using XaiFunctions.Documents.Audits.Probes;
 
 namespace XaiFunctions.App.Audits;
 
 /// <summary>The claim checks of sweeps; they lie beside those of jobs.</summary>
 public sealed class SweepWork(WorkStore work)
 {
+    private const string ProbesFile = "probes.json";
+    private const string SampleFile = "sample";
+
     /// <summary>The plan, or null if it is not made yet or the sweep has ended.</summary>
     public Task<SweepPlan?> FindPlanAsync(string sweep, CancellationToken cancellation) => work.TryReadRecordAsync<SweepPlan>(sweep, WorkStore.Plan, cancellation);
 
@@ -59,6 +63,39 @@ public sealed class SweepWork(WorkStore work)
         using Stream stream = (await work.ReadAsync(sweep, WorkStore.Part(part), cancellation)).ToStream();
         return (AuditSums.Read(stream, shape), record);
     }
+
+    /// <summary>How the model is tried out, or null if that is not planned.</summary>
+    public Task<ProbePlan?> FindProbePlanAsync(string sweep, CancellationToken cancellation) => work.TryReadRecordAsync<ProbePlan>(sweep, ProbesFile, cancellation);
+
+    /// <summary>Stores how the model is tried out unless that is known: the first decides.</summary>
+    public Task<ProbePlan> KeepProbePlanAsync(string sweep, ProbePlan plan, CancellationToken cancellation) => work.KeepFirstAsync(sweep, ProbesFile, plan, cancellation);
+
+    /// <summary>Stores the sample of rows on which the model is tried out.</summary>
+    public async Task WriteSampleAsync(string sweep, AuditSample sample, CancellationToken cancellation)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        sample.Write(writer);
+        writer.Flush();
+        await work.WriteAsync(sweep, SampleFile, BinaryData.FromBytes(stream.ToArray()), cancellation);
+    }
+
+    /// <summary>Reads that sample.</summary>
+    public async Task<AuditSample> ReadSampleAsync(string sweep, AuditShape shape, CancellationToken cancellation)
+    {
+        using var reader = new BinaryReader((await work.ReadAsync(sweep, SampleFile, cancellation)).ToStream());
+        return AuditSample.Read(reader, shape.Frame);
+    }
+
+    /// <summary>Whether a piece of the trials is done.</summary>
+    public Task<bool> HasProbeAsync(string sweep, int piece, CancellationToken cancellation) => work.ExistsAsync(sweep, $"probe/{piece}", cancellation);
+
+    /// <summary>Stores what a piece of the trials came to.</summary>
+    public Task KeepProbeAsync(string sweep, int piece, ProbePart part, CancellationToken cancellation) => work.KeepFirstAsync(sweep, $"probe/{piece}", part, cancellation);
+
+    /// <summary>Reads what a piece of the trials came to.</summary>
+    public async Task<ProbePart> ReadProbeAsync(string sweep, int piece, CancellationToken cancellation) =>
+        await work.TryReadRecordAsync<ProbePart>(sweep, $"probe/{piece}", cancellation) ?? throw new InvalidOperationException($"Piece {piece} of the trials of audit {sweep} is missing.");
 
     /// <summary>Removes all claim checks of a sweep.</summary>
     public Task RemoveAsync(string sweep, CancellationToken cancellation) => work.RemoveAsync(sweep, cancellation);

@@ -5,7 +5,7 @@ using XaiFunctions.App.Audits;
 
 namespace XaiFunctions.App.Orchestrations;
 
-/// <summary>An audit from the jobs of a period to its documents: plan, read in parts, finish, tell its alerts. One that cannot be made says why in the Audits table; one
+/// <summary>An audit from the jobs of a period to its documents: plan, read in parts, try the model out, finish, tell its alerts. One that cannot be made says why in the Audits table; one
 /// whose alerts cannot be told is made all the same.</summary>
 public static class SweepOrchestrator
 {
@@ -21,12 +21,9 @@ public static class SweepOrchestrator
         int alerts = 0;
         try
         {
-            int parts = await context.CallActivityAsync<int>(nameof(PlanSweepActivity), sweep, Failures.Retry);
-            for (int first = 0; first < parts; first += MostAtOnce)
-            {
-                await Task.WhenAll(Enumerable.Range(first, Math.Min(MostAtOnce, parts - first)).Select(part =>
-                    context.CallActivityAsync(nameof(SweepPartActivity), new SweepPartInput(sweep, part), Failures.Retry)));
-            }
+            await FanOutAsync(context, sweep, nameof(SweepPartActivity), await context.CallActivityAsync<int>(nameof(PlanSweepActivity), sweep, Failures.Retry));
+            if (sweep.Steps >= 1)
+                await FanOutAsync(context, sweep, nameof(ProbeRowsActivity), await context.CallActivityAsync<int>(nameof(PlanProbesActivity), sweep, Failures.Retry));
 
             alerts = await context.CallActivityAsync<int?>(nameof(FinishSweepActivity), Finish(context, sweep, null), Failures.Retry) ?? 0;
         }
@@ -41,6 +38,14 @@ public static class SweepOrchestrator
             await DeliverAsync(context, sweep, alerts);
     }
 
+    private static async Task FanOutAsync(TaskOrchestrationContext context, Sweep sweep, string activity, int parts)
+    {
+        for (int first = 0; first < parts; first += MostAtOnce)
+        {
+            await Task.WhenAll(Enumerable.Range(first, Math.Min(MostAtOnce, parts - first)).Select(part =>
+                context.CallActivityAsync(activity, new SweepPartInput(sweep, part), Failures.Retry)));
+        }
+    }
 
     private static async Task DeliverAsync(TaskOrchestrationContext context, Sweep sweep, int alerts)
     {

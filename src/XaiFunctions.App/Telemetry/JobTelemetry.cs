@@ -30,6 +30,7 @@ public sealed class JobTelemetry : IDisposable
     private readonly UpDownCounter<long> active;
     private readonly Counter<double> cost;
     private readonly Counter<long> denials;
+    private readonly Counter<long> probes;
 
     /// <param name="meters">Makes the meter.</param>
     /// <param name="time">Measures.</param>
@@ -49,6 +50,7 @@ public sealed class JobTelemetry : IDisposable
         solved = meter.CreateCounter<long>("xai.items.solved", "{item}", "Pieces of sampling work solved.");
         active = meter.CreateUpDownCounter<long>("xai.work.active", "{item}", "Pieces of work that this instance is at; tag step.");
         cost = meter.CreateCounter<double>("xai.compute", "s", "Seconds for which pieces of work kept an instance busy; times memory and price they are the cost.");
+        probes = meter.CreateCounter<long>("xai.probes", "{row}", "Rows that models were asked for when audits tried them out.");
         denials = meter.CreateCounter<long>("xai.denials", "{request}", "Requests refused for want of a right; tag reason.");
     }
 
@@ -109,6 +111,11 @@ public sealed class JobTelemetry : IDisposable
         if (halfWidth is { } width)
             errorReached.Record(width, model);
     }
+
+    /// <summary>Notes that an audit tried a model out.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="modelRows">The rows that it was asked for.</param>
+    public void Probed(string model, long modelRows) => probes.Add(modelRows, KeyValuePair.Create("xai.model", (object?)Paths.ModelFolder(model)));
 
     /// <summary>Notes a request that was refused.</summary>
     /// <param name="reason">Why, of a fixed list.</param>

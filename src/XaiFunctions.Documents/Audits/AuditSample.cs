@@ -64,8 +64,10 @@ public sealed class AuditSample
             Add(row);
     }
 
-    internal void Write(BinaryWriter writer)
+    /// <summary>Writes the sample.</summary>
+    public void Write(BinaryWriter writer)
     {
+        ArgumentNullException.ThrowIfNull(writer);
         writer.Write(rows.Count);
         foreach (AuditRow row in rows.Values)
         {
@@ -79,8 +81,10 @@ public sealed class AuditSample
         }
     }
 
-    internal static AuditSample Read(BinaryReader reader, ExplanationFrame frame)
+    /// <summary>Reads a sample.</summary>
+    public static AuditSample Read(BinaryReader reader, ExplanationFrame frame)
     {
+        ArgumentNullException.ThrowIfNull(reader);
         var sample = new AuditSample(frame);
         for (int left = reader.ReadInt32(); left > 0; left--)
         {

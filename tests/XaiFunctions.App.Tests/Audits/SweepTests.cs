@@ -39,6 +39,7 @@ public sealed class SweepTests : IAsyncLifetime
         {
             labels = new { positive = (string[])["paid"], negative = (string[])["lost"] },
             deliver = new { webHook = $"https://localhost:{receiver.Port}/gone" },
+            probes = Probes(-100),
         });
         Assert.Equal(HttpStatusCode.OK, policy.StatusCode);
     }
@@ -62,10 +63,13 @@ public sealed class SweepTests : IAsyncLifetime
         Assert.Equal(Rows, first["scored"]!["rows"]!.GetValue<long>());
         Assert.Equal(0, first["data"]!["driftedCount"]!.GetValue<int>());
         Assert.Equal(1, first["performance"]!["binary"]!["accuracy"]!["value"]!.GetValue<double>());
+        AssertProbed(first, "Decisions hold: ");
+        Assert.Equal(1, first["privacy"]!["membership"]!["repeated"]!["value"]!.GetValue<double>()); // good rows are the background's
         Assert.Equal(3, first["labels"]!["bad"]!.AsObject().Sum(reason => reason.Value!.GetValue<long>()));
 
         string drifted = await ScoreAsync("drifted.csv", Shifted(Samples.GoodRows(Rows), "Duration", 40));
         await LabelAsync("drifted.csv", drifted, isRight: false);
+        await WeakenAsync(drifted);
         JsonNode second = await AuditAsync(first["audit"]!["to"]!.GetValue<DateTimeOffset>());
 
         Assert.Equal(["Duration"], second["data"]!["columns"]!.AsArray().Where(column => column!["drifted"]!.GetValue<bool>()).Select(column => column!["column"]!.GetValue<string>()));
@@ -73,6 +77,7 @@ public sealed class SweepTests : IAsyncLifetime
             ["performance.accuracyChange below 0", "prediction.drifted above 0.5"],
             second["alerts"]!.AsArray().Select(alert => alert!["rule"]!.GetValue<string>()).Where(rule => !rule.StartsWith("attribution", StringComparison.Ordinal)).Order());
         Assert.Contains(second["findings"]!.AsArray(), finding => finding!.GetValue<string>().StartsWith("Silent decay: Accuracy fell from 1.0000", StringComparison.Ordinal));
+        AssertProbed(second, "Decisions are fragile: ");
         await AssertToldAsync(second);
         await AssertDeliveredAsync(second);
     }
@@ -91,6 +96,27 @@ public sealed class SweepTests : IAsyncLifetime
         Assert.Equal(Rows, audit["scored"]!["rows"]!.GetValue<long>());
         Assert.Equal("complete", audit["status"]!.GetValue<string>());
         await app.AssertNoBlobsAsync("work", address.Split('/')[^1]);
+    }
+
+    private static object Probes(double threshold) => new { rows = 16, budget = 2_000_000, threshold, epsilons = (double[])[0.5] };
+
+    private static void AssertProbed(JsonNode audit, string finding)
+    {
+        Assert.Equal("measured", audit["probes"]!["robustness"]!["status"]!.GetValue<string>());
+        Assert.InRange(audit["probes"]!["cost"]!["spent"]!.GetValue<long>(), 1, audit["probes"]!["cost"]!["estimated"]!.GetValue<long>());
+        Assert.True(audit["findings"]!.AsArray().Any(sentence => sentence!.GetValue<string>().StartsWith(finding, StringComparison.Ordinal)), audit["findings"]!.ToJsonString());
+        Assert.True(audit["metrics"]!.AsObject().ContainsKey("robustness.accuracyAt.0.5") && audit["metrics"]!.AsObject().ContainsKey("quality.deletionGain"));
+    }
+
+    /// <summary>A decision right at the data: half of the rows are on either side.</summary>
+    private async Task WeakenAsync(string job)
+    {
+        double[] predictions = [.. Encoding.UTF8.GetString(await app.FileAsync(job, "rows.jsonl")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!["outputs"]![0]!["prediction"]!.GetValue<double>()).Order()];
+        JsonNode policy = (await app.Http.GetFromJsonAsync<JsonNode>("api/models/credit/audit-policy"))!;
+        policy["probes"]!["threshold"] = predictions[predictions.Length / 2];
+        using HttpResponseMessage answer = await app.Http.PutAsJsonAsync("api/models/credit/audit-policy", policy);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     /// <summary>The pages, the log and the queue say the same as the document.</summary>

@@ -69,8 +69,15 @@ public sealed class ProbeSections(AuditShape shape, ProbePlan plan, ProbePart al
             Immutable = plan.Immutable,
             Report = report,
             LeastChange = report?.MedianLeastChange.Value is not { } median ? LeastChangeStatus.NotMeasured : double.IsFinite(median) ? LeastChangeStatus.Found : LeastChangeStatus.NotFoundForHalf,
-            EdgeCases = plan.Threshold is null ? [] : [.. all.EdgeCases.Select(edge => edge.ToResult(minimum))],
+            EdgeCases = plan.Threshold is null ? [] : [.. all.EdgeCases.Where(IsPossible).Select(edge => edge.ToResult(minimum))],
         };
+    }
+
+    // What is rejected before the model sees it is no case.
+    private bool IsPossible(EdgeCaseCounts edge)
+    {
+        Feature feature = shape.Frame.Features.Single(feature => feature.Name == edge.Column);
+        return edge.Case == EdgeCase.Missing ? feature.AllowsMissing : edge.Case != EdgeCase.UnseenCategory || feature.Categories is null;
     }
 
     private StabilitySection Stability()

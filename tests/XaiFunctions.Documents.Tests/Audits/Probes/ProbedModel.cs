@@ -12,7 +12,7 @@ namespace XaiFunctions.Documents.Tests.Audits.Probes;
 internal sealed class ProbedModel
 {
     private static readonly Feature[] Features =
-        [.. Enumerable.Range(1, 3).Select(feature => new Feature($"x{feature}", FeatureType.Number)), new Feature("city", FeatureType.Category)];
+        [.. Enumerable.Range(1, 3).Select(feature => new Feature($"x{feature}", FeatureType.Number) { AllowsMissing = feature == 1 }), new Feature("city", FeatureType.Category)];
 
     private readonly CategoryCodes codes = new();
     private readonly Background background;
