@@ -19,8 +19,7 @@ public sealed partial class CallBackActivity(CallbackSender sender, JobTable job
             return;
         if (!input.GivesUp)
         {
-            JobView view = JobView.Of(record, null, null) with { Callback = null };
-            await sender.SendAsync(address, JsonSerializer.SerializeToUtf8Bytes(view, Answer.JsonOptions), cancellation);
+            await sender.SendAsync(address, JsonSerializer.SerializeToUtf8Bytes(JobView.ForOthers(record), Answer.JsonOptions), cancellation);
         }
 
         await jobs.NoteCallbackAsync(record, input.GivesUp ? CallbackState.Failed : CallbackState.Delivered, cancellation);

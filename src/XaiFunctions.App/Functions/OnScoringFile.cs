@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using XaiFunctions.App.Callbacks;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Telemetry;
@@ -14,7 +15,7 @@ namespace XaiFunctions.App.Functions;
 /// A file was dropped into <c>scoring/{model}/</c>: schedules the job that explains it. The job's id follows from the blob and its ETag, so that a
 /// second delivery of the event starts nothing.
 /// </summary>
-public sealed class OnScoringFile(JobStarter starter, JobTelemetry telemetry)
+public sealed class OnScoringFile(JobStarter starter, CallbackAddress callbacks, JobTelemetry telemetry)
 {
     /// <summary>Schedules the job.</summary>
     // Only the trigger is bound: the worker cannot bind a BlobClient beside other expressions on {model} and {file}.
@@ -26,15 +27,17 @@ public sealed class OnScoringFile(JobStarter starter, JobTelemetry telemetry)
     {
         using Activity? span = telemetry.BeginTrigger(Triggers.Blob);
         BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellation);
-        await starter.StartAsync(client, Describe(blob.Name, properties.ETag, properties.LastModified, properties.Metadata) with { TraceParent = JobTelemetry.Current }, cancellation);
+        ExplainJob job = Describe(blob.Name, properties.ETag, properties.LastModified, properties.Metadata, callbacks);
+        await starter.StartAsync(client, job with { TraceParent = JobTelemetry.Current }, cancellation);
     }
 
     /// <summary>The job of a dropped file.</summary>
     /// <param name="blob">The blob's name: the model's folder, a slash, and the file's name.</param>
     /// <param name="version">Its ETag.</param>
     /// <param name="lastModified">When it was dropped.</param>
-    /// <param name="metadata">Its metadata, which hold options.</param>
-    internal static ExplainJob Describe(string blob, ETag version, DateTimeOffset lastModified, IDictionary<string, string> metadata)
+    /// <param name="metadata">Its metadata, which hold options and may name whom to call back.</param>
+    /// <param name="callbacks">Says who may be called.</param>
+    internal static ExplainJob Describe(string blob, ETag version, DateTimeOffset lastModified, IDictionary<string, string> metadata, CallbackAddress callbacks)
     {
         string model = blob[..blob.IndexOf('/', StringComparison.Ordinal)];
         string etag = version.ToString("G");
@@ -52,12 +55,12 @@ public sealed class OnScoringFile(JobStarter starter, JobTelemetry telemetry)
         };
         try
         {
-            return job with { Request = ExplanationRequest.Parse(metadata) };
+            return callbacks.Of(metadata, job with { Request = ExplanationRequest.Parse(metadata) });
         }
         catch (InvalidInputException exception)
         {
             // The event cannot be answered; the job's document can.
-            return job with { Refusal = exception.Message };
+            return callbacks.Of(metadata, job with { Refusal = exception.Message });
         }
     }
 }

@@ -79,6 +79,9 @@ public sealed record JobView
         return instance.SerializedCustomStatus is null ? view : view with { Progress = instance.ReadCustomStatusAs<JobProgress>() };
     }
 
+    /// <summary>A job that has ended as receivers of callbacks and events are told of it.</summary>
+    public static JobView ForOthers(JobRecord record) => Of(record, null, null) with { Callback = null };
+
     /// <summary>The address of a job.</summary>
     public static string Address(string job) => $"/api/explanations/{job}";
 

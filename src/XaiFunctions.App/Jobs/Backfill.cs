@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.DurableTask.Client;
+using XaiFunctions.App.Callbacks;
 using XaiFunctions.App.Functions;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Telemetry;
@@ -35,7 +36,7 @@ public sealed record BackfillResult(int Started, int Known, int Left, string? Co
 /// Starts for files that lie in <c>scoring/{model}/</c> the jobs that their events would have started. A job's id follows from the blob and its ETag,
 /// so whatever an event has started already, or starts meanwhile, is not started again.
 /// </summary>
-public sealed class Backfill(StorageAccount storage, JobStarter starter, JobTelemetry telemetry)
+public sealed class Backfill(StorageAccount storage, JobStarter starter, CallbackAddress callbacks, JobTelemetry telemetry)
 {
     private const int FilesAtOnce = 100;
     private const int Parallelism = 8;
@@ -60,7 +61,7 @@ public sealed class Backfill(StorageAccount storage, JobStarter starter, JobTele
                 return;
             }
 
-            ExplainJob job = OnScoringFile.Describe(blob.Name, blob.Properties.ETag!.Value, blob.Properties.LastModified!.Value, blob.Metadata) with { TraceParent = JobTelemetry.Current, Actor = actor };
+            ExplainJob job = OnScoringFile.Describe(blob.Name, blob.Properties.ETag!.Value, blob.Properties.LastModified!.Value, blob.Metadata, callbacks) with { TraceParent = JobTelemetry.Current, Actor = actor };
             bool isNew = request.DryRun ? !await starter.KnowsAsync(client, job.Id, token) : await starter.StartAsync(client, job, token);
             Interlocked.Increment(ref isNew ? ref started : ref known);
         });

@@ -30,6 +30,9 @@ public sealed record ExplainJob
     /// <summary>Whom to tell when the job has ended, or null.</summary>
     public string? Callback { get; init; }
 
+    /// <summary>Whether its end is put onto the app's Event Grid topic. It is not part of what is asked for.</summary>
+    public bool TellsTopic { get; init; }
+
     /// <summary>The job that this one gives more precision, and whose rows and values it takes; null for none.</summary>
     public string? TopsUp { get; init; }
 

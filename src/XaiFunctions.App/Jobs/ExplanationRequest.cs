@@ -8,7 +8,7 @@ namespace XaiFunctions.App.Jobs;
 
 /// <summary>
 /// How rows are to be explained. A dropped file carries it as blob metadata (<c>method</c>, <c>maxEvaluations</c>, <c>maxError</c>, <c>maxErrorIsRelative</c>,
-/// <c>deadline</c>, <c>seed</c>, <c>space</c>, <c>output</c>, <c>version</c>, <c>reasons</c>, <c>interactions</c>, <c>labelColumn</c>, <c>loss</c>), an HTTP request as its <c>options</c>. What is null is the model's or the app's choice.
+/// <c>deadline</c>, <c>seed</c>, <c>space</c>, <c>output</c>, <c>version</c>, <c>reasons</c>, <c>interactions</c>, <c>labelColumn</c>, <c>loss</c>; beside these <c>callback</c>), an HTTP request as its <c>options</c>. What is null is the model's or the app's choice.
 /// </summary>
 public sealed record ExplanationRequest
 {

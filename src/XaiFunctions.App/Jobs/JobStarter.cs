@@ -2,13 +2,14 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using XaiFunctions.App.AuditLog;
+using XaiFunctions.App.Events;
 using XaiFunctions.App.Orchestrations;
 using XaiFunctions.App.Storage;
 
 namespace XaiFunctions.App.Jobs;
 
 /// <summary>Schedules jobs, each once: the orchestration's instance id is the job's id.</summary>
-public sealed partial class JobStarter(JobTable jobs, JobAudit audit, ILogger<JobStarter> logger)
+public sealed partial class JobStarter(JobTable jobs, JobAudit audit, EventPublisher events, ILogger<JobStarter> logger)
 {
     /// <summary>Notes a job and schedules its orchestration. A job that was scheduled before, whatever became of it, is left alone.</summary>
     /// <returns>Whether it was scheduled now.</returns>
@@ -25,7 +26,7 @@ public sealed partial class JobStarter(JobTable jobs, JobAudit audit, ILogger<Jo
         StartOrchestrationOptions options = new StartOrchestrationOptions(job.Id).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(nameof(ExplainBatchOrchestrator), job, options, cancellation);
+            await client.ScheduleNewOrchestrationInstanceAsync(nameof(ExplainBatchOrchestrator), job with { TellsTopic = events.HasTopic }, options, cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -69,9 +69,9 @@ public sealed record WrittenRows(long Explained, long Rejected);
 /// <param name="FinishedAt">When, by the orchestration's clock.</param>
 public sealed record CloseInput(ExplainJob Job, JobState State, string Reason, DateTimeOffset FinishedAt);
 
-/// <summary>The input of a callback.</summary>
+/// <summary>The input of telling others that a job has ended.</summary>
 /// <param name="Job">The job that has ended.</param>
-/// <param name="GivesUp">Whether it is only to be noted that the callback could not be made.</param>
+/// <param name="GivesUp">Whether it is only to be noted that they could not be told.</param>
 public sealed record CallBackInput(ExplainJob Job, bool GivesUp = false);
 
 /// <summary>How a job ended: the orchestration's output.</summary>

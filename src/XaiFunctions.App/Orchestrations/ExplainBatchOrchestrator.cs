@@ -22,8 +22,10 @@ public static class ExplainBatchOrchestrator
     {
         ExplainJob job = context.GetInput<ExplainJob>()!;
         JobOutcome outcome = await ExplainAsync(context, job);
-        if (job.Callback is not null)
-            await CallBackAsync(context, job);
+        // Both are tried for a while; neither waits for the other.
+        Task callback = job.Callback is null ? Task.CompletedTask : TellAsync(context, nameof(CallBackActivity), job);
+        Task published = job.TellsTopic ? TellAsync(context, nameof(PublishEndActivity), job) : Task.CompletedTask;
+        await Task.WhenAll(callback, published);
         return outcome;
     }
 
@@ -58,16 +60,16 @@ public static class ExplainBatchOrchestrator
         await Task.WhenAll(Enumerable.Range(0, loss.ItemCount).Select(piece => context.CallActivityAsync(nameof(MeasureLossActivity), new LossInput(job, piece), Failures.Retry)));
     }
 
-    private static async Task CallBackAsync(TaskOrchestrationContext context, ExplainJob job)
+    private static async Task TellAsync(TaskOrchestrationContext context, string activity, ExplainJob job)
     {
         try
         {
-            await context.CallActivityAsync(nameof(CallBackActivity), new CallBackInput(job), Failures.RetryCallback);
+            await context.CallActivityAsync(activity, new CallBackInput(job), Failures.RetryCallback);
         }
         catch (TaskFailedException)
         {
-            // The job itself has ended as it has; its record tells that nobody was reached.
-            await context.CallActivityAsync(nameof(CallBackActivity), new CallBackInput(job, GivesUp: true), Failures.Retry);
+            // The job itself has ended as it has; it is noted that nobody was reached.
+            await context.CallActivityAsync(activity, new CallBackInput(job, GivesUp: true), Failures.Retry);
         }
     }
 

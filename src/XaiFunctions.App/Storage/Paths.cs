@@ -24,8 +24,11 @@ public static class Paths
     /// <summary>The id of the job that tops another one up: the same for every request of the same precision, and as hard to guess as the first job's.</summary>
     public static string TopUpJob(string first, string precision) => Hash($"top-up\n{first}\n{precision}")[..32];
 
-    /// <summary>The partition of what a caller's key for a model's explanations stands for: 64 hexadecimal digits, twice as many as a job's id.</summary>
-    public static string RequestKey(string model, string key) => Hash($"request\n{model}\n{key}");
+    /// <summary>What the partitions of callers' keys begin with; no job's id does.</summary>
+    public const string RequestKeys = "request-";
+
+    /// <summary>The partition of what a caller's key for a model's explanations stands for.</summary>
+    public static string RequestKey(string model, string key) => RequestKeys + Hash($"request\n{model}\n{key}");
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -11,11 +11,13 @@ public sealed record KeyedRequest(string Job, string BodyDigest, DateTimeOffset 
 
 /// <summary>
 /// Which requests came with an <c>Idempotency-Key</c>: one entity a key in the Explanations table, in a partition that no job's id can be. Keys
-/// are stored as hashes.
+/// are stored as hashes, until they are expired.
 /// </summary>
 public sealed class RequestKeyTable(StorageAccount storage)
 {
     private const string RowKey = "request";
+    private const int AtOnce = 8;
+    private const int MostTries = 20;
 
     /// <summary>Notes what a key of a model stands for, unless it stands for something already: the first writer decides.</summary>
     /// <param name="model">The model.</param>
@@ -28,7 +30,7 @@ public sealed class RequestKeyTable(StorageAccount storage)
     {
         TableClient table = await storage.TableAsync(StorageAccount.ExplanationsTable);
         TableEntity entity = ToEntity(Paths.RequestKey(model, key), request);
-        while (true)
+        for (int attempt = 1; ; attempt++)
         {
             try
             {
@@ -41,11 +43,37 @@ public sealed class RequestKeyTable(StorageAccount storage)
                     await table.UpdateEntityAsync(entity, known.Value!.ETag, TableUpdateMode.Replace, cancellation);
                 return request;
             }
-            catch (RequestFailedException exception) when (exception.Status is 409 or 412)
+            catch (RequestFailedException exception) when (exception.Status is 404 or 409 or 412 && attempt < MostTries)
             {
-                // Another request with the key was faster; look what it stands for now.
+                // Another request with the key was faster, or an expired one was removed; look what it stands for now.
             }
         }
+    }
+
+    /// <summary>Removes what keys stood for before a time.</summary>
+    /// <returns>How many were removed.</returns>
+    public async Task<int> RemoveExpiredAsync(DateTimeOffset validFrom, CancellationToken cancellation)
+    {
+        TableClient table = await storage.TableAsync(StorageAccount.ExplanationsTable);
+        // "." follows the hyphen with which the partitions' common beginning ends.
+        string end = $"{Paths.RequestKeys[..^1]}.";
+        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {Paths.RequestKeys} and PartitionKey lt {end} and CreatedAt lt {validFrom}");
+        int removed = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellation), options, async (entity, token) =>
+        {
+            try
+            {
+                Response response = await table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, entity.ETag, token);
+                if (!response.IsError)
+                    Interlocked.Increment(ref removed);
+            }
+            catch (RequestFailedException exception) when (exception.Status == 412)
+            {
+                // It stands for a new request since.
+            }
+        });
+        return removed;
     }
 
     private static TableEntity ToEntity(string partition, KeyedRequest request) => new(partition, RowKey)

@@ -38,6 +38,12 @@ internal sealed record ExplanationOptions
     /// <summary>The one output to explain, by its class's name, instead of the manifest's.</summary>
     public string? Output { get; init; }
 
+    /// <summary>Which way reason codes must have moved the output: lowers or raises.</summary>
+    public string? Reasons { get; init; }
+
+    /// <summary>Whom the app is to call back when the job has ended: an https address on a host that it allows.</summary>
+    public string? Callback { get; init; }
+
     /// <summary>The options as metadata of the dropped blob.</summary>
     public IDictionary<string, string> ToMetadata(string version)
     {
@@ -53,6 +59,8 @@ internal sealed record ExplanationOptions
         Add("seed", Seed?.ToString(CultureInfo.InvariantCulture));
         Add("space", Space);
         Add("output", Output);
+        Add("reasons", Reasons);
+        Add("callback", Callback);
         return metadata;
 
         void Add(string name, string? value)

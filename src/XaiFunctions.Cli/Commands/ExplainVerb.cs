@@ -30,13 +30,16 @@ internal static class ExplainVerb
         var interactions = new Option<bool>("--interactions") { Description = "Give the interactions of all pairs of players, where they can be had exactly." };
         var labels = new Option<string?>("--label-column") { Description = "The column of --rows that has the labels; the document then tells how much each player reduces the loss." };
         var loss = new Option<string?>("--loss") { Description = "The loss: log-loss, squared-error, zero-one. Needs --label-column." };
+        var reasons = new Option<string?>("--reasons") { Description = "Which way reason codes must have moved the output: lowers (the default), or raises if high is what nobody hopes for." };
+        reasons.AcceptOnlyFromAmong("lowers", "raises");
+        var callback = new Option<string?>("--callback") { Description = "An https address on a host that the app allows; it is told when the job has ended." };
         Option<JsonObject?> summarize = CommonOptions.Summarize();
         var format = new Option<string>("--format") { Description = "What is printed: text, or markdown (a page for a pull request or a ticket, and nothing else).", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", Markdown);
 
         var command = new Command("explain", "Registers a model, drops a scoring file, waits, and fetches the documents.")
         {
-            model, background, rows, folder, manifest, name, space, output, maxEvaluations, maxError, relative, deadline, method, seed, interactions, labels, loss, summarize, format,
+            model, background, rows, folder, manifest, name, space, output, maxEvaluations, maxError, relative, deadline, method, seed, reasons, interactions, callback, labels, loss, summarize, format,
         };
         command.Validators.Add(parsed =>
         {
@@ -56,6 +59,8 @@ internal static class ExplainVerb
                 Deadline = parsed.GetValue(deadline),
                 Seed = parsed.GetValue(seed),
                 Interactions = parsed.GetValue(interactions),
+                Reasons = parsed.GetValue(reasons),
+                Callback = parsed.GetValue(callback),
                 LabelColumn = parsed.GetValue(labels),
                 Loss = parsed.GetValue(loss),
             };

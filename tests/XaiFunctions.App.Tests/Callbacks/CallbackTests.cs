@@ -89,15 +89,21 @@ public sealed class CallbackTests(StorageFixture storage)
         await File.WriteAllTextAsync(folder.Sub("receiver.pem"), receiver.Certificate);
         await using AppHost app = await AppHost.StartAsync(
             storage.ConnectionString, folder.Sub("state"),
+            ("Events__TopicEndpoint", $"https://localhost:{receiver.Port}/topic"), ("Events__TopicKey", "a topic's key for tests only"),
             ("Callbacks__Hosts", $"localhost:{receiver.Port}"), ("Callbacks__Secret", Secret), ("Callbacks__AllowsPrivateAddresses", "true"), ("SSL_CERT_FILE", folder.Sub("receiver.pem")));
         (await app.RegisterAsync("called", "1")).Dispose();
 
-        string[] jobs = [await StartAsync(app, receiver, "second-time"), await StartAsync(app, receiver, "gone")];
+        string[] jobs =
+        [
+            await app.DropAsync("called/rows.csv", Samples.GoodRows(1), ("maxEvaluations", "20"), ("callback", $"https://localhost:{receiver.Port}/second-time")),
+            await StartAsync(app, receiver, "gone"),
+            await app.DropAsync("called/evil.csv", Samples.GoodRows(1), ("maxEvaluations", "1"), ("callback", "https://evil.test/")),
+        ];
         JsonObject told = await app.WaitUntilAsync(jobs[0], status => status["callback"]?.GetValue<string>() == "delivered");
         await app.WaitUntilAsync(jobs[1], status => status["callback"]?.GetValue<string>() == "failed");
 
         Assert.Equal("completed", told["status"]!.GetValue<string>());
-        Receiver.Call[] calls = [.. receiver.Calls];
+        Receiver.Call[] calls = [.. receiver.Calls.Where(call => call.Path != "/topic")];
         Assert.Equal(2, calls.Count(call => call.Path == "/second-time"));
         Assert.Equal(1, calls.Count(call => call.Path == "/gone"));
         foreach (Receiver.Call call in calls)
@@ -108,6 +114,12 @@ public sealed class CallbackTests(StorageFixture storage)
 
         using HttpResponseMessage elsewhere = await app.ExplainAsync("called", Body("https://evil.test/"));
         Assert.Contains("Callbacks__Hosts", (await Problems.AssertAsync(elsewhere, HttpStatusCode.BadRequest))["detail"]!.GetValue<string>());
+        JsonObject refused = await app.WaitUntilEndedAsync(jobs[2]);
+        Assert.Equal("failed", refused["status"]!.GetValue<string>());
+        Assert.Contains("Callbacks__Hosts", refused["problem"]!.GetValue<string>());
+        Assert.Contains("maxEvaluations", refused["problem"]!.GetValue<string>());
+        foreach ((string job, string state) in jobs.Zip((string[])["completed", "completed", "failed"]))
+            AssertTold(job, state, await EventAsync(receiver, job));
         Assert.DoesNotContain(app.Output, line => line.Contains(Secret, StringComparison.Ordinal) || line.Contains("second-time", StringComparison.Ordinal));
     }
 
@@ -116,6 +128,28 @@ public sealed class CallbackTests(StorageFixture storage)
         using HttpResponseMessage response = await app.ExplainAsync("called", Body($"https://localhost:{receiver.Port}/{path}"));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         return (await AppHost.JsonAsync(response))["job"]!.GetValue<string>();
+    }
+
+    private static async Task<JsonNode> EventAsync(Receiver receiver, string job)
+    {
+        for (int i = 0; i < 600; i++)
+        {
+            JsonNode[] events = [.. receiver.Calls.Where(call => call.Path == "/topic").Select(call => JsonNode.Parse(call.Body)!)];
+            if (events.FirstOrDefault(told => told["id"]!.GetValue<string>() == job) is { } told)
+                return told;
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException($"The topic is not told of job {job}.");
+    }
+
+    private static void AssertTold(string job, string state, JsonNode told)
+    {
+        Assert.Equal(
+            ("XaiFunctions.JobEnded", "/api/models/called", $"explanations/{job}"),
+            (told["type"]!.GetValue<string>(), told["source"]!.GetValue<string>(), told["subject"]!.GetValue<string>()));
+        Assert.Equal((job, state), (told["data"]!["job"]!.GetValue<string>(), told["data"]!["status"]!.GetValue<string>()));
+        Assert.Equal(told["time"]!.GetValue<DateTimeOffset>(), told["data"]!["finishedAt"]!.GetValue<DateTimeOffset>());
     }
 
     private static string Body(string url)

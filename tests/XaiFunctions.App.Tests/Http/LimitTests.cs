@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
+using XaiFunctions.App.Functions;
 using XaiFunctions.App.Http;
 using XaiFunctions.App.Options;
 using XaiFunctions.App.Storage;
@@ -91,10 +94,37 @@ public sealed class RequestKeyTests(StorageFixture storage)
         Assert.Equal("c", await KeepAsync("c", 25));
         Assert.Equal("c", await KeepAsync("d", 26));
 
+        Assert.Equal("c", await KeepAsync("e", 48));
+        Assert.Equal("f", await KeepAsync("f", 50));
+
         async Task<string> KeepAsync(string job, int hour)
         {
             DateTimeOffset now = start.AddHours(hour);
             return (await keys.KeepFirstAsync("m", key, new(job, "digest", now), now.AddHours(-24), CancellationToken.None)).Job;
         }
+    }
+
+    [Fact]
+    public async Task RemoveRequestKeys_Hourly_RemovesWhatIsExpiredAndNothingElse()
+    {
+        // Long ago, so that keys of other tests in this storage are none that expire here.
+        var time = new FixedTime(new DateTimeOffset(2001, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        var keys = new RequestKeyTable(storage.Account);
+        var timer = new RemoveRequestKeys(keys, Microsoft.Extensions.Options.Options.Create(new HttpOptions { IdempotencyHours = 2 }), time, NullLogger<RemoveRequestKeys>.Instance);
+        string[] names = [.. Enumerable.Range(0, 30).Select(_ => Guid.NewGuid().ToString())];
+        await Task.WhenAll(names.Select((name, index) => KeepAsync(name, index < 25 ? "old" : "young", time.Now.AddHours(index < 25 ? -3 : -1))));
+        JobRecord job = new() { Id = Guid.NewGuid().ToString("N"), Model = "m", CreatedAt = time.Now.AddHours(-9), Trigger = "http" };
+        await new JobTable(storage.Account).CreateAsync(job, CancellationToken.None);
+
+        await timer.RunAsync(new TimerInfo(), CancellationToken.None);
+
+        string[] left = await Task.WhenAll(names.Select(name => KeepAsync(name, "new", time.Now)));
+        Assert.Equal(names.Select((_, index) => index < 25 ? "new" : "young"), left);
+        Assert.Equal(job, await new JobTable(storage.Account).FindAsync(job.Id, CancellationToken.None));
+        Assert.Equal(0, await keys.RemoveExpiredAsync(time.Now.AddHours(-2), CancellationToken.None));
+
+        // Every key counts as valid here, so that what is not there any more shows.
+        async Task<string> KeepAsync(string name, string job, DateTimeOffset at) =>
+            (await keys.KeepFirstAsync("m", name, new(job, "digest", at), DateTimeOffset.MinValue, CancellationToken.None)).Job;
     }
 }

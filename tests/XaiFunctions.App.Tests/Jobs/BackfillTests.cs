@@ -4,7 +4,9 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using XaiFunctions.App.Callbacks;
 using XaiFunctions.App.Jobs;
+using XaiFunctions.App.Options;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Telemetry;
 using XaiFunctions.App.Tests.Support;
@@ -56,9 +58,9 @@ public sealed class BackfillTests(StorageFixture storage) : IDisposable
     private async Task<BackfillResult> RunAsync(BackfillRequest request)
     {
         using var log = new TestLog(storage.Account);
-        var starter = new JobStarter(new JobTable(storage.Account), log.Jobs, NullLogger<JobStarter>.Instance);
+        var starter = new JobStarter(new JobTable(storage.Account), log.Jobs, Topics.None, NullLogger<JobStarter>.Instance);
         using var telemetry = new JobTelemetry(services.GetRequiredService<IMeterFactory>(), TimeProvider.System);
-        return await new Backfill(storage.Account, starter, telemetry).RunAsync(client, model, request, "key:test", CancellationToken.None);
+        return await new Backfill(storage.Account, starter, new CallbackAddress(Microsoft.Extensions.Options.Options.Create(new CallbackOptions())), telemetry).RunAsync(client, model, request, "key:test", CancellationToken.None);
     }
 
     /// <summary>Drops a file and gives the id of the job that its event would start.</summary>

@@ -67,6 +67,6 @@ public sealed class JobStarterTests(StorageFixture storage)
     private async Task<bool> StartAsync()
     {
         using var log = new TestLog(storage.Account);
-        return await new JobStarter(new JobTable(storage.Account), log.Jobs, NullLogger<JobStarter>.Instance).StartAsync(client, job, CancellationToken.None);
+        return await new JobStarter(new JobTable(storage.Account), log.Jobs, Topics.None, NullLogger<JobStarter>.Instance).StartAsync(client, job, CancellationToken.None);
     }
 }
