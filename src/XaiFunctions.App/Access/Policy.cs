@@ -52,6 +52,8 @@ public static class Policy
         [nameof(GetAuditPolicy)] = Need.Read,
         [nameof(GetPrivacyPolicy)] = Need.Read,
         [nameof(SetPrivacyPolicy)] = Need.Administer,
+        [nameof(EraseSubject)] = Need.Administer,
+        [nameof(GetErasure)] = Need.Administer,
         [nameof(ListAudits)] = Need.Read,
         [nameof(GetAudit)] = Need.Read,
         [nameof(GetAuditFile)] = Need.Read,

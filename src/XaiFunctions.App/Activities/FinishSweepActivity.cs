@@ -36,6 +36,8 @@ public sealed class FinishSweepActivity(SweepFinisher finisher, SweepTable table
         }
 
         await work.RemoveAsync(sweep.Id, cancellation);
+        if (sweep.Rederives is not null)
+            return null; // Its alerts have been told.
         return (await table.FindAsync(sweep.Model, sweep.Id, cancellation))?.Alerts;
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -70,6 +71,33 @@ public sealed class AuditStore(StorageAccount storage)
         {
             // Another sweep was first, or an earlier attempt of this one.
         }
+    }
+
+    /// <summary>Removes the sums of a sweep with which later ones are compared.</summary>
+    public async Task RemoveReferencesAsync(string model, string audit, CancellationToken cancellation)
+    {
+        BlobContainerClient container = await storage.ContainerAsync(StorageAccount.Audits);
+        await foreach (BlobItem blob in container.GetBlobsAsync(prefix: $"{model}/reference/", cancellationToken: cancellation))
+        {
+            BlobClient client = container.GetBlobClient(blob.Name);
+            var id = new byte[IdLength];
+            using (Stream content = await client.OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellation))
+                await content.ReadExactlyAsync(id, cancellation);
+            if (Encoding.ASCII.GetString(id) == audit)
+                await client.DeleteIfExistsAsync(cancellationToken: cancellation);
+        }
+    }
+
+    /// <summary>Marks an audit that cannot be made again, and removes its pages, which show single rows.</summary>
+    public async Task MarkAsync(Sweep sweep, AuditRederivation mark, CancellationToken cancellation)
+    {
+        foreach (string page in (string[])[Report, Summary])
+            await (await BlobAsync($"{sweep.Model}/{sweep.Id}/{page}")).DeleteIfExistsAsync(cancellationToken: cancellation);
+        if (await TryReadAsync(sweep.Model, sweep.Id, Document, cancellation) is not { } content || JsonNode.Parse(content.ToMemory().Span) is not JsonObject document)
+            return;
+        document["rederived"] = JsonSerializer.SerializeToNode(mark, JsonSerializerOptions.Web);
+        document["findings"]!.AsArray().Insert(0, "A person whose rows this audit counted was erased since, and it could not be derived again: its numbers still count those rows.");
+        await WriteAsync(sweep, Document, BinaryData.FromString(document.ToJsonString()), cancellation);
     }
 
     /// <summary>Sums can be compared only if the version, the audited output and the meaning of labels are the same, and read only if their format is.</summary>

@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Options;
 using XaiFunctions.App.Options;
+using XaiFunctions.App.Privacy.Erasures;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Storage;
 using XaiFunctions.Documents.Audits;
@@ -38,9 +39,9 @@ public sealed class LabelReader(StorageAccount storage, IOptions<ScoringLimits> 
     {
         BlobContainerClient container = await storage.ContainerAsync(StorageAccount.Labels);
         var names = new List<string>();
-        await foreach (BlobItem blob in container.GetBlobsAsync(prefix: sweep.Model + "/", cancellationToken: cancellation))
+        await foreach (BlobItem blob in container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, sweep.Model + "/", cancellation))
         {
-            if (blob.Properties.LastModified >= sweep.From && blob.Properties.LastModified < sweep.To)
+            if (FileOrigin.ArrivalOf(blob.Metadata, blob.Properties.LastModified) is { } arrived && arrived >= sweep.From && arrived < sweep.To)
                 names.Add(blob.Name);
         }
 

@@ -30,7 +30,8 @@ public static class ScoredRowReader
             yield return block;
     }
 
-    private static RowExplanation Parse(string line, ExplanationFrame frame)
+    /// <summary>Reads a line. What is not written there, the rounds, is 0.</summary>
+    internal static RowExplanation Parse(string line, ExplanationFrame frame)
     {
         using JsonDocument document = JsonDocument.Parse(line);
         JsonElement row = document.RootElement;
@@ -41,7 +42,12 @@ public static class ScoredRowReader
             output.GetProperty("baseValue").GetDouble(),
             ByPlayer(output.GetProperty("attributions"), frame),
             ByPlayer(output.GetProperty("standardErrors"), frame),
-            ByPlayer(output.GetProperty("intervalHalfWidths"), frame)))];
+            ByPlayer(output.GetProperty("intervalHalfWidths"), frame))
+        {
+            Fidelity = Number(output.GetProperty("fidelity")),
+            Interactions = output.TryGetProperty("interactions", out JsonElement matrix) ? matrix.EnumerateArray().SelectMany(line => line.EnumerateArray()).Select(Number).ToArray() : default,
+            BackgroundErrors = output.TryGetProperty("backgroundErrors", out JsonElement errors) ? ByPlayer(errors, frame) : default,
+        })];
         return new RowExplanation(row.GetProperty("row").GetInt64(), cells, outputs, row.GetProperty("evaluations").GetInt64())
         {
             StopReason = row.GetProperty("stopReason").GetString()!,
@@ -59,5 +65,7 @@ public static class ScoredRowReader
 
     /// <summary>Numbers in the frame's order; what is not finite was written as null.</summary>
     private static double[] ByPlayer(JsonElement values, ExplanationFrame frame) =>
-        [.. frame.Players.Names.Select(name => values.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : double.NaN)];
+        [.. frame.Players.Names.Select(name => Number(values.GetProperty(name)))];
+
+    private static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
 }

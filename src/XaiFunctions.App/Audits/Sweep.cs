@@ -24,6 +24,9 @@ public sealed record Sweep(string Id, string Model, DateTimeOffset From, DateTim
     /// <summary>The steps that an orchestration takes that is begun now.</summary>
     public const int CurrentSteps = 1;
 
+    /// <summary>That it makes an audit again of which rows were erased, without telling its alerts again; null for the first time. It is not part of what is asked for.</summary>
+    public AuditRederivation? Rederives { get; init; }
+
     /// <summary>Who asked for it, or what did.</summary>
     internal string AskedBy => Actor ?? Trigger;
 

@@ -32,6 +32,7 @@ public sealed class SweepFinisher(ModelCache models, AuditStore store, SweepTabl
             Privacy = new PrivacySection { Membership = probes?.Membership() },
         };
         AuditDocument document = Auditor.Audit(shape, sums, isItself ? null : reference?.Sums, input);
+        document = sweep.Rederives?.Mark(document) ?? document;
         await StoreAsync(sweep, AuditStore.Report, stream => AuditReport.Write(stream, document, sums.Summary, shape.Output), cancellation);
         await StoreAsync(sweep, AuditStore.Summary, stream => AuditMarkdown.Write(stream, document), cancellation);
         await StoreAsync(sweep, AuditStore.Document, stream => AuditJson.Write(stream, document), cancellation);

@@ -6,6 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using XaiFunctions.App.Callbacks;
 using XaiFunctions.App.Jobs;
+using XaiFunctions.App.Privacy.Erasures;
 using XaiFunctions.App.Storage;
 using XaiFunctions.App.Telemetry;
 
@@ -43,7 +44,7 @@ public sealed class OnScoringFile(JobStarter starter, CallbackAddress callbacks,
         string etag = version.ToString("G");
         var job = new ExplainJob
         {
-            Id = Paths.DropJob(blob, etag),
+            Id = Paths.DropJob(blob, FileOrigin.ETagOf(metadata, version)),
             Model = model,
             Trigger = Triggers.Blob,
             Container = StorageAccount.Scoring,

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using XaiFunctions.App.AuditLog;
+using XaiFunctions.App.Privacy.Erasures;
+using XaiFunctions.App.Storage;
 
 namespace XaiFunctions.App.Privacy;
 
@@ -11,6 +13,9 @@ public static class PrivacyEvents
     /// <summary>A model's privacy policy was set.</summary>
     public const string PolicyKind = "privacy-policy-set";
 
+    /// <summary>An erasure came to its end, whatever that was.</summary>
+    public const string ErasedKind = "subject-erased";
+
     /// <summary>A model's privacy policy was set. The record has it whole, so that it can be seen that a clip was fixed before what was released.</summary>
     public static AuditEvent PolicySet(string model, PrivacyPolicy policy, string actor, DateTimeOffset at) => new(
         $"settings:{model}",
@@ -19,4 +24,35 @@ public static class PrivacyEvents
         new JsonObject { ["model"] = model, ["policy"] = JsonSerializer.SerializeToNode(policy, PrivacyPolicy.Format) },
         at.UtcTicks.ToString(CultureInfo.InvariantCulture))
     { Actor = actor };
+
+    /// <summary>A job's files were written again without rows that were erased.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="files">The files' names and SHA-256 digests.</param>
+    /// <param name="erasure">The erasure.</param>
+    public static AuditEvent Rederived(JobRecord job, IReadOnlyDictionary<string, string> files, Erasure erasure) => new(
+        AuditEvents.Job(job.Id),
+        AuditKinds.DocumentsWritten,
+        erasure.AskedAt,
+        new JsonObject { ["job"] = job.Id, ["files"] = new JsonObject(files.Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value))), ["erasure"] = erasure.Id },
+        files[DocumentStore.Document])
+    { Actor = erasure.Actor };
+
+    /// <summary>An erasure came to its end: the tombstone. Its id is a hash of keyed hashes, by which it can be found again only with the models' keys and the person's.</summary>
+    public static AuditEvent Erased(Erasure erasure, ErasureRecord record) => new(
+        $"erasure:{erasure.Id}",
+        ErasedKind,
+        record.FinishedAt!.Value,
+        new JsonObject
+        {
+            ["erasure"] = erasure.Id,
+            ["askedAt"] = erasure.AskedAt.UtcDateTime.ToString("O"),
+            ["state"] = record.State.ToString().ToLowerInvariant(),
+            ["jobs"] = record.Jobs,
+            ["rows"] = record.Rows,
+            ["files"] = record.Files,
+            ["unreadableFiles"] = record.UnreadableFiles,
+            ["audits"] = record.Audits,
+        },
+        erasure.Run.ToString(CultureInfo.InvariantCulture))
+    { Actor = erasure.Actor };
 }

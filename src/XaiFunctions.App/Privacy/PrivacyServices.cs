@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using XaiFunctions.App.Privacy.Erasures;
 
 namespace XaiFunctions.App.Privacy;
 
@@ -10,6 +11,12 @@ public static class PrivacyServices
     {
         services.AddSingleton<PrivacyPolicies>();
         services.AddSingleton<SubjectIndex>();
+        services.AddSingleton<FileEraser>();
+        services.AddSingleton<JobEraser>();
+        services.AddSingleton<ErasurePlanner>();
+        services.AddSingleton<ErasureWork>();
+        services.AddSingleton<ErasureTable>();
+        services.AddSingleton<ErasureStarter>();
         return services;
     }
 }

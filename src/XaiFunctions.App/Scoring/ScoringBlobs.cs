@@ -39,6 +39,6 @@ public sealed class ScoringBlobs(StorageAccount storage)
         }
     }
 
-    private static string? Charset(string? contentType) =>
+    internal static string? Charset(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? media) ? media.CharSet : null;
 }

@@ -21,6 +21,9 @@ public sealed class ScoringFile : IDisposable
     /// <summary>What kind of file it is, for the document: "CSV with ;, utf-8, gzip".</summary>
     public string Description => $"{records.Format}, {text.Encoding.WebName}{(text.Compressed ? ", gzip" : "")}";
 
+    /// <summary>Whether it is gzip.</summary>
+    public bool Compressed => text.Compressed;
+
     /// <summary>Whether the encoding was guessed because the bytes are not UTF-8 and nothing says what they are.</summary>
     public bool EncodingGuessed => text.EncodingGuessed;
 

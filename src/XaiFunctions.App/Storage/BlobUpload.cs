@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 
@@ -16,6 +17,12 @@ public sealed class BlobUpload(BlockBlobClient blob, string contentType) : Strea
 
     private readonly List<string> blocks = [];
     private readonly MemoryStream buffer = new();
+
+    /// <summary>The blob's metadata; null for none.</summary>
+    public IDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>The version that the blob must still have when it is made; null for any.</summary>
+    public ETag? IfMatch { get; init; }
 
     /// <summary>The number of bytes written so far.</summary>
     public override long Length => (long)blocks.Count * BlockBytes + buffer.Length;
@@ -36,10 +43,11 @@ public sealed class BlobUpload(BlockBlobClient blob, string contentType) : Strea
     public async Task CommitAsync(CancellationToken cancellation)
     {
         var headers = new BlobHttpHeaders { ContentType = contentType };
+        BlobRequestConditions? conditions = IfMatch is { } version ? new BlobRequestConditions { IfMatch = version } : null;
         if (blocks.Count == 0)
         {
             buffer.Position = 0;
-            await blob.UploadAsync(buffer, new BlobUploadOptions { HttpHeaders = headers }, cancellation);
+            await blob.UploadAsync(buffer, new BlobUploadOptions { HttpHeaders = headers, Metadata = Metadata, Conditions = conditions }, cancellation);
             return;
         }
 
@@ -49,7 +57,7 @@ public sealed class BlobUpload(BlockBlobClient blob, string contentType) : Strea
             await blob.StageBlockAsync(id, buffer, cancellationToken: cancellation);
         }
 
-        await blob.CommitBlockListAsync(blocks, new CommitBlockListOptions { HttpHeaders = headers }, cancellation);
+        await blob.CommitBlockListAsync(blocks, new CommitBlockListOptions { HttpHeaders = headers, Metadata = Metadata, Conditions = conditions }, cancellation);
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

@@ -65,12 +65,22 @@ public sealed class ExplanationTable(StorageAccount storage)
             await table.SubmitTransactionAsync(batch, cancellation);
     }
 
+    /// <summary>Removes some of a job's rows.</summary>
+    public async Task RemoveAsync(string job, IEnumerable<long> rows, CancellationToken cancellation)
+    {
+        TableClient table = await storage.TableAsync(StorageAccount.ExplanationsTable);
+        foreach (long row in rows)
+            await table.DeleteEntityAsync(job, RowKey(row), cancellationToken: cancellation);
+    }
+
+    private static string RowKey(long row) => row.ToString("D10", CultureInfo.InvariantCulture);
+
     // Row keys are digits; the job's own entity ("job") comes after them.
     private static string RowsOf(string job) => TableClient.CreateQueryFilter($"PartitionKey eq {job} and RowKey lt {":"}");
 
     private static TableEntity ToEntity(string job, ExplanationEntry entry)
     {
-        var entity = new TableEntity(job, entry.Row.ToString("D10", CultureInfo.InvariantCulture))
+        var entity = new TableEntity(job, RowKey(entry.Row))
         {
             [nameof(ExplanationEntry.Evaluations)] = entry.Evaluations,
         };

@@ -54,12 +54,18 @@ public sealed class FeedbackTable(StorageAccount storage)
     }
 
     /// <summary>Removes what was said of a job.</summary>
-    public async Task RemoveAsync(string model, string job, CancellationToken cancellation)
+    public Task RemoveAsync(string model, string job, CancellationToken cancellation) => RemovePrefixAsync(model, job, cancellation);
+
+    /// <summary>Removes what was said of a row.</summary>
+    public Task RemoveAsync(string model, string job, long row, CancellationToken cancellation) =>
+        RemovePrefixAsync(model, string.Create(CultureInfo.InvariantCulture, $"{job}-{row:D10}"), cancellation);
+
+    private async Task RemovePrefixAsync(string model, string prefix, CancellationToken cancellation)
     {
         TableClient table = await storage.TableAsync(StorageAccount.FeedbackTable);
         string partition = Paths.ModelFolder(model);
-        // "." follows the hyphen after the job's id.
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {job} and RowKey lt {job + "."}");
+        // "." follows the hyphen after the prefix.
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {prefix} and RowKey lt {prefix + "."}");
         var batch = new List<TableTransactionAction>(BatchRows);
         await foreach (TableEntity entity in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellation))
         {

@@ -24,6 +24,10 @@ namespace XaiFunctions.App.Writing;
 /// </summary>
 public sealed class ExplanationWriter : IDisposable
 {
+    /// <summary>The codes of the warnings that follow from the request and its file, and not from the rows.</summary>
+    internal static readonly IReadOnlySet<string> OwnWarnings =
+        new HashSet<string>(["no-interactions", "encoding-guessed", "ignored-columns", "personal-data", "deadline", "max-error-missed"], StringComparer.Ordinal);
+
     private readonly LoadedModel loaded;
     private readonly ModelVariant model;
     private readonly PlanRecord plan;

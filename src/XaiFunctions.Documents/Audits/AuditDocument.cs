@@ -54,6 +54,9 @@ public sealed record AuditDocument
     /// <summary>What the audit says of privacy.</summary>
     public PrivacySection? Privacy { get; init; }
 
+    /// <summary>That it was derived again without rows that were erased; null if it was not.</summary>
+    public AuditRederivation? Rederived { get; init; }
+
     /// <summary>Every metric by its name: what rules refer to.</summary>
     public required IReadOnlyDictionary<string, Estimate> Metrics { get; init; }
 

@@ -19,9 +19,11 @@ internal sealed class ApiCalls
     private readonly string job;
     private readonly string spare;
     private readonly string sampled;
+    private readonly string erasure;
 
-    private ApiCalls(string job, string spare, string sampled)
+    private ApiCalls(string job, string spare, string sampled, string erasure)
     {
+        this.erasure = erasure;
         this.job = job;
         this.spare = spare;
         this.sampled = sampled;
@@ -33,7 +35,8 @@ internal sealed class ApiCalls
         string address = asked.EnsureSuccessStatusCode().Headers.Location!.ToString().TrimStart('/');
         for (int i = 0; i < 600 && (await app.Http.GetStringAsync(address)).Contains("\"running\"", StringComparison.Ordinal); i++)
             await Task.Delay(100);
-        return new(await ExplainAsync(app), await ExplainAsync(app), await SampleAsync(app));
+        using HttpResponseMessage erased = await app.Http.DeleteAsync("api/subjects/nobody");
+        return new(await ExplainAsync(app), await ExplainAsync(app), await SampleAsync(app), (await AppHost.JsonAsync(erased))["erasure"]!.GetValue<string>());
     }
 
     public IEnumerable<HttpRequestMessage> For(string operation) => operation switch
@@ -96,6 +99,8 @@ internal sealed class ApiCalls
             Put("api/models/credit/privacy-policy", """{ "retentionDays": 0 }"""), Put("api/models/-/privacy-policy", "{}"),
             new(HttpMethod.Put, "api/models/credit/privacy-policy") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
         ],
+        "EraseSubject" => [new(HttpMethod.Delete, "api/subjects/nobody"), new(HttpMethod.Delete, "api/subjects/%20")],
+        "GetErasure" => [Get($"api/erasures/{erasure}"), Get($"api/erasures/{NoJob}"), Get("api/erasures/x")],
         "GetHealth" => [Get("api/health")],
         "BackfillModel" =>
         [

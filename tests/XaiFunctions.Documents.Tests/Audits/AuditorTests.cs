@@ -171,12 +171,20 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public void Mark_AuditDerivedAgain_SaysFromHowManyOfTheRows()
+    {
+        AuditDocument audit = Rederived();
+        Assert.Equal(new AuditRederivation(new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero), 120), audit.Rederived);
+        Assert.Equal("Derived again on 2026-05-04, after the erasure of a person's rows: from 100 of the 120 rows that were counted before, by the policy of that day.", audit.Findings[0]);
+    }
+
+    [Fact]
     public async Task Json_EveryKindOfAudit_FollowsThePublishedSchema()
     {
         Assert.Equal(
             JsonNode.Parse(DocumentSchemas.Audit.Span)!.ToJsonString(), AuditJson.Schema().ToJsonString());
         Assert.Equal(JsonNode.Parse(DocumentSchemas.Alert.Span)!.ToJsonString(), AuditJson.AlertSchema().ToJsonString());
-        string[] audits = [Json(Audit(new ScoredRows(3).Sums(Shape, 100))), Json(Audit(new AuditSums(Shape))), Json(Auditor.Audit(Shape, Reference, null, Input())), Json(Probed())];
+        string[] audits = [Json(Audit(new ScoredRows(3).Sums(Shape, 100))), Json(Audit(new AuditSums(Shape))), Json(Auditor.Audit(Shape, Reference, null, Input())), Json(Probed()), Json(Rederived())];
         Assert.Equal("", await JsonSchemas.ValidateAsync(JsonNode.Parse(DocumentSchemas.Audit.Span)!, audits.Select(audit => ("#", "audit", JsonNode.Parse(audit)))));
         Assert.NotEqual("", await JsonSchemas.ValidateAsync(JsonNode.Parse(DocumentSchemas.Audit.Span)!, [("#", "audit", JsonNode.Parse(audits[0].Replace("\"status\": \"complete\"", "\"status\": 1", StringComparison.Ordinal)))]));
     }
@@ -246,4 +254,6 @@ public sealed class AuditorTests
         new Dictionary<string, long>(),
         AuditRule.Default,
         [.. AuditRule.Default.Select(_ => streak)]);
+
+    private static AuditDocument Rederived() => new AuditRederivation(new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero), 120).Mark(Audit(new ScoredRows(3).Sums(Shape, 100)));
 }
