@@ -72,5 +72,36 @@ internal static class SpecialFunctions
         return product;
     }
 
+    /// <summary>The regularised incomplete beta function I_x(a, b), by its continued fraction (DLMF 8.17.22) evaluated as Lentz (1976) does.</summary>
+    public static double Beta(double a, double b, double x)
+    {
+        if (!(x > 0))
+            return 0;
+        if (x >= 1)
+            return 1;
+        if (x > (a + 1) / (a + b + 2))
+            return 1 - Beta(b, a, 1 - x);
+        double front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + (a * Math.Log(x)) + (b * double.LogP1(-x))) / a;
+        double c = 1, d = 1 / NotZero(1 - ((a + b) * x / (a + 1))), fraction = d;
+        for (int m = 1; m <= MostTerms; m++)
+        {
+            double even = m * (b - m) * x / ((a + (2 * m) - 1) * (a + (2 * m)));
+            double odd = -(a + m) * (a + b + m) * x / ((a + (2 * m)) * (a + (2 * m) + 1));
+            double change = 1;
+            foreach (double term in (ReadOnlySpan<double>)[even, odd])
+            {
+                d = 1 / NotZero(1 + (term * d));
+                c = NotZero(1 + (term / c));
+                change = c * d;
+                fraction *= change;
+            }
+
+            if (Math.Abs(change - 1) < 1e-15)
+                break;
+        }
+
+        return front * fraction;
+    }
+
     private static double NotZero(double value) => Math.Abs(value) < Tiny ? Tiny : value;
 }

@@ -6,6 +6,15 @@ public static class StudentT
     /// <summary>The 97.5 % quantile of the standard normal distribution.</summary>
     public const double NormalQuantile975 = 1.959963984540054;
 
+    /// <summary>The probability of a greater value than t.</summary>
+    /// <param name="t">The value; may be infinite.</param>
+    /// <param name="freedom">Degrees of freedom, above 0.</param>
+    public static double UpperTail(double t, double freedom)
+    {
+        double half = 0.5 * SpecialFunctions.Beta(freedom / 2, 0.5, freedom / (freedom + (t * t)));
+        return t >= 0 ? half : 1 - half;
+    }
+
     /// <summary>
     /// The 97.5 % quantile for a real number of degrees of freedom, from Hill 1970 (Algorithm 396); exact for 1 and 2, to 1e-4 elsewhere above 2.
     /// </summary>

@@ -5,6 +5,7 @@ using XaiFunctions.Core.Statistics;
 using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Audits.Privacy;
 using XaiFunctions.Documents.Audits.Probes;
+using XaiFunctions.Documents.Audits.Slices;
 using XaiFunctions.Documents.Content;
 
 namespace XaiFunctions.Documents.Audits;
@@ -47,6 +48,9 @@ public sealed record AuditDocument
 
     /// <summary>How groups of people are treated.</summary>
     public FairnessSection? Fairness { get; init; }
+
+    /// <summary>Parts of the rows on which the model is worse than elsewhere.</summary>
+    public SliceSection? Slices { get; init; }
 
     /// <summary>What trying the model out on sampled rows says; null if the policy does not want it, or nothing was scored.</summary>
     public ProbeSection? Probes { get; init; }

@@ -2,6 +2,7 @@ using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Performance;
 using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Audits.Probes;
+using XaiFunctions.Documents.Audits.Slices;
 using XaiFunctions.Documents.Words;
 
 namespace XaiFunctions.Documents.Audits;
@@ -17,7 +18,7 @@ internal static class AuditFindings
             yield return "Nothing was scored in the period, so that there is nothing to compare.";
         foreach (ExcludedJobs excluded in document.Scored.Excluded)
             yield return $"{PeopleNumbers.Count(excluded.Jobs)} job(s) with {PeopleNumbers.Count(excluded.Rows)} rows were left out: {Reason(excluded.Reason)}.";
-        foreach (string finding in Data(document).Concat(Attribution(document)).Concat(Performance(document)).Concat(FairnessWords.Findings(document.Fairness)).Concat(ProbeFindings.Of(document)))
+        foreach (string finding in Data(document).Concat(Attribution(document)).Concat(Performance(document)).Concat(FairnessWords.Findings(document.Fairness)).Concat(SliceWords.Findings(document.Slices)).Concat(ProbeFindings.Of(document)))
             yield return finding;
         if (document.Labels.Late > 0)
             yield return $"{PeopleNumbers.Count(document.Labels.Late)} labels belong to rows that were scored before the period; they count in this audit.";

@@ -3,6 +3,7 @@ using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Statistics;
 using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Audits.Probes;
+using XaiFunctions.Documents.Audits.Slices;
 using XaiFunctions.Documents.Report;
 using XaiFunctions.Documents.Words;
 
@@ -38,6 +39,8 @@ public static class AuditMarkdown
             WriteColumns(writer, "Attributions", players);
         if (document.Fairness is { } fairness)
             FairnessMarkdown.Write(writer, fairness);
+        if (document.Slices is { } slices)
+            SlicePages.Write(writer, slices);
         ProbeReport.Write(writer, document);
         WriteMetrics(writer, document);
         writer.WriteLine();

@@ -4,6 +4,7 @@ using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Statistics;
 using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Audits.Probes;
+using XaiFunctions.Documents.Audits.Slices;
 using XaiFunctions.Documents.Plots;
 using XaiFunctions.Documents.Report;
 using XaiFunctions.Documents.Summaries;
@@ -45,6 +46,8 @@ public static class AuditReport
             WriteReliability(html, calibration);
         if (document.Fairness is { } fairness)
             FairnessReport.Write(html, fairness);
+        if (document.Slices is { } slices)
+            SlicePages.Write(html, slices);
         ProbeReport.Write(html, document);
         WriteMetrics(html, document);
         html.Raw("</main>\n<footer class=\"muted\"><p>").Text($"Audit {document.Audit.Id}, finished {document.Audit.FinishedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, schema {document.SchemaVersion}.")

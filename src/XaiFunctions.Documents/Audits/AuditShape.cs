@@ -28,6 +28,7 @@ public sealed class AuditShape
 {
     private readonly NumberGrid?[] grids;
     private readonly string[]?[] categories;
+    private readonly CellValue[][] rows;
 
     /// <param name="frame">The names of what rows contain.</param>
     /// <param name="output">The audited output, an index into <see cref="ExplanationFrame.Outputs"/>.</param>
@@ -57,7 +58,7 @@ public sealed class AuditShape
         Predictions = NumberGrid.Of(predictions);
         grids = new NumberGrid?[frame.Features.Count];
         categories = new string[]?[frame.Features.Count];
-        CellValue[][] rows = [.. Enumerable.Range(0, background.RowCount).Select(row => Cells(frame, background.Row(row), codes))];
+        rows = [.. Enumerable.Range(0, background.RowCount).Select(row => Cells(frame, background.Row(row), codes))];
         for (int column = 0; column < grids.Length; column++)
         {
             if (frame.Features[column].Type == FeatureType.Category)
@@ -90,6 +91,10 @@ public sealed class AuditShape
     internal NumberGrid Predictions { get; }
 
     internal FairnessShape Fairness { get; }
+
+    /// <summary>The columns of some players, at most so many, by which rows are put into groups: a one-hot group is one column.</summary>
+    internal IReadOnlyList<RowGrouping> GroupingsOf(IReadOnlyList<string> players, int most) =>
+        [.. players.Take(most).SelectMany(name => RowGrouping.OfPlayer(Frame, Frame.Players.Names.ToList().IndexOf(name), rows)).Take(most)];
 
     internal NumberGrid? GridOf(int column) => grids[column];
 

@@ -6,6 +6,7 @@ using XaiFunctions.Core.Statistics;
 using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Audits.Privacy;
 using XaiFunctions.Documents.Audits.Probes;
+using XaiFunctions.Documents.Audits.Slices;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Summaries;
 
@@ -53,11 +54,13 @@ public static class Auditor
         AttributionSection? attribution = any ? Attributions(shape, current, reference) : null;
         PerformanceSection performance = Performance(shape, current, reference);
         FairnessSection fairness = FairnessAuditor.Audit(shape, current, attribution?.Importance);
+        SliceSection? slices = any || current.Labelled > 0 ? SliceAuditor.Audit(shape, current, attribution?.Importance) : null;
         var metrics = new AuditMetrics();
         metrics.Add(drift?.Columns, drift?.Predictions, current.Summary.RowCount);
         metrics.Add(attribution, current.Summary.RowCount);
         metrics.Add(performance);
         metrics.Add(FairnessMetrics.Of(fairness));
+        metrics.Add(SliceWords.Metrics(slices));
         metrics.Add(ProbeMetrics.Of(input.Probes, input.Privacy?.Membership));
         RuleOutcome[] rules = [.. input.Rules.Select((rule, index) => rule.Evaluate(metrics.Find(rule.Metric), input.Streaks[index]))];
         var document = new AuditDocument
@@ -73,6 +76,7 @@ public static class Auditor
             Attribution = attribution,
             Performance = performance,
             Fairness = fairness,
+            Slices = slices,
             Probes = input.Probes,
             Privacy = input.Privacy,
             Metrics = metrics.All,

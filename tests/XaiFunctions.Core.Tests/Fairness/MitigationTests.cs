@@ -106,6 +106,34 @@ public sealed class MitigationTests
         Assert.Equal(BestCorner(unprivileged.Confusion, ExampleGroups.Rest.Confusion), u.TruePositiveRate - u.FalsePositiveRate, 1e-12);
     }
 
+    /// <summary>A careful and a generous group: neither reaches the rates of the other, and the optimum is where their lines cross.</summary>
+    [Fact]
+    public void EqualizedOddsMixing_LinesThatCross_MeetWhereTheyDo()
+    {
+        BinaryOutcomes careful = Decided(60, 10), generous = Decided(90, 40);
+
+        Mitigation mitigation = EqualizedOddsMixing.Of(careful, generous);
+        DecisionRates rates = mitigation.Rows[0].After;
+
+        Assert.Equal(rates.TruePositiveRate, mitigation.Rows[1].After.TruePositiveRate, 1e-12);
+        Assert.Equal(rates.FalsePositiveRate, mitigation.Rows[1].After.FalsePositiveRate, 1e-12);
+        Assert.Equal(BestCorner(careful.Confusion, generous.Confusion), rates.TruePositiveRate - rates.FalsePositiveRate, 1e-12);
+        Assert.InRange(rates.FalsePositiveRate, 0.11, 0.39);
+    }
+
+    /// <summary>100 rows that are yes and 100 that are no, so many of each decided yes.</summary>
+    private static BinaryOutcomes Decided(int truePositives, int falsePositives)
+    {
+        var outcomes = new BinaryOutcomes();
+        for (int row = 0; row < 100; row++)
+        {
+            outcomes.Add(row < truePositives ? 1 : 0, true);
+            outcomes.Add(row < falsePositives ? 1 : 0, false);
+        }
+
+        return outcomes;
+    }
+
     /// <summary>The greatest true less false positive rate over all feasible corners.</summary>
     private static double BestCorner(ConfusionMatrix u, ConfusionMatrix p)
     {

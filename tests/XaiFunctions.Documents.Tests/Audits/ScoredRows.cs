@@ -23,6 +23,9 @@ internal sealed class ScoredRows
     /// <summary>The share of labels that say the opposite of what they should.</summary>
     public double Wrong { get; init; }
 
+    /// <summary>The share of women in Rome whose label is no whatever their score.</summary>
+    public double RefusedInRome { get; init; }
+
     /// <summary>Turns the weights around, as a model would have whose reasons are others.</summary>
     public bool OtherReasons { get; init; }
 
@@ -85,6 +88,8 @@ internal sealed class ScoredRows
             bool yes = random.NextDouble() < 1 / (1 + Math.Exp(-prediction));
             if (random.NextDouble() < Wrong)
                 yes = !yes;
+            if (values[4] == 1 && values[5] == 0 && RefusedInRome > 0 && random.NextDouble() < RefusedInRome)
+                yes = false;
             if (labelled)
                 labels.Add(firstRow + row, yes ? 1 : 0);
         }

@@ -45,7 +45,7 @@ public static class FairnessAuditor
             [.. Mitigation.NotApplicable.Select(method => WhatIfWriter.Of(method))]);
     }
 
-    private static FairnessColumn Column(AuditShape shape, SensitiveAttribute attribute, AuditSums sums, SampledFairness sampled, IReadOnlyList<PlayerImportance>? importance)
+    private static FairnessColumn Column(AuditShape shape, RowGrouping attribute, AuditSums sums, SampledFairness sampled, IReadOnlyList<PlayerImportance>? importance)
     {
         FairnessOptions options = shape.Fairness.Options;
         GroupedOutcomes decided = TellableGroups.Of(attribute, sums.Fairness, group => group.Count, options.MinimumCount);
@@ -70,7 +70,7 @@ public static class FairnessAuditor
         return Told(labelled, group => group.Labelled, options.MinimumCount).Length < 2 ? column : WithLabels(column, shape, attribute, labelled, sampled);
     }
 
-    private static FairnessColumn WithLabels(FairnessColumn column, AuditShape shape, SensitiveAttribute attribute, GroupedOutcomes labelled, SampledFairness sampled)
+    private static FairnessColumn WithLabels(FairnessColumn column, AuditShape shape, RowGrouping attribute, GroupedOutcomes labelled, SampledFairness sampled)
     {
         FairnessOptions options = shape.Fairness.Options;
         ParityAudit verdicts = ParityAudit.Of(labelled, attribute.Privileged is [var only] ? only : null, options);
@@ -101,7 +101,7 @@ public static class FairnessAuditor
     }
 
     /// <summary>The 21 metrics; the two that depend on strata are of the sample's rows.</summary>
-    private static IEnumerable<BiasMetric> Facet(string group, GroupedOutcomes labelled, SensitiveAttribute attribute, SampledFairness sampled, FairnessOptions options)
+    private static IEnumerable<BiasMetric> Facet(string group, GroupedOutcomes labelled, RowGrouping attribute, SampledFairness sampled, FairnessOptions options)
     {
         IReadOnlyList<BiasMetric> counted = ClarifyBias.Of(
             labelled.Groups[group].Confusion, labelled.Together(other => other != group).Confusion, null, sampled.FlipTest(attribute, group), options);
@@ -113,7 +113,7 @@ public static class FairnessAuditor
     private static BiasMetric Finite(BiasMetric metric) =>
         metric.Value.Value is { } value && !double.IsFinite(value) ? metric with { Value = Estimate.None(Absence.ZeroDenominator, metric.Value.Count) } : metric;
 
-    private static ColumnWeight Weight(AuditShape shape, SensitiveAttribute attribute, IReadOnlyList<PlayerImportance> importance, long rows)
+    private static ColumnWeight Weight(AuditShape shape, RowGrouping attribute, IReadOnlyList<PlayerImportance> importance, long rows)
     {
         string[] names = [.. attribute.Players.Select(player => shape.Frame.Players.Names[player])];
         PlayerImportance[] own = [.. importance.Where(player => names.Contains(player.Player))];

@@ -20,7 +20,7 @@ public sealed class FairnessCounts
         this.outcomes = outcomes;
     }
 
-    internal GroupedOutcomes this[SensitiveAttribute attribute] => outcomes[shape.Attributes.ToList().FindIndex(own => own.Name == attribute.Name)];
+    internal GroupedOutcomes this[RowGrouping attribute] => outcomes[shape.Attributes.ToList().FindIndex(own => own.Name == attribute.Name)];
 
     /// <summary>Counts a row.</summary>
     /// <param name="cells">Its values.</param>

@@ -17,7 +17,7 @@ internal static class FairnessReport
         }
 
         html.Element("p", $"The favourable outcome is {(section.Favourable ? "yes" : "no")} of the audited output. {section.Method}", "muted").Raw("\n");
-        html.Element("p", $"Groups of fewer than {PeopleNumbers.Count(section.MinimumCount)} rows are put together, with others from which they could be had by subtraction.", "muted").Raw("\n");
+        html.Element("p", $"Groups of fewer than {PeopleNumbers.Count(section.MinimumCount)} rows are put together, with others from which they could be had by subtraction. {section.FourFifthsNote}", "muted").Raw("\n");
         FairnessColumn[] measured = [.. section.Columns.Where(column => column.Status == FairnessStatus.Measured)];
         html.Raw("<div class=\"grid\">\n");
         foreach ((FairnessColumn column, int index) in measured.Select((column, index) => (column, index)))
@@ -50,7 +50,7 @@ internal static class FairnessReport
             html.Element("p", $"Weight in the model: {FairnessWords.Share(weight.Share)}{Interval(weight.Share)} of all mean |attribution|, rank {PeopleNumbers.Count(weight.Rank)} ({string.Join(", ", weight.Players)}).").Raw("\n");
         if (column.Proxy is { BalancedAccuracy.HasValue: true } proxy)
             WriteProxy(html, column, proxy);
-        WriteParity(html, section, column, id);
+        WriteParity(html, column, id);
         WriteDetails(html, section, column, id);
     }
 
@@ -80,7 +80,7 @@ internal static class FairnessReport
             + $"Share of its entropy that each takes away: {most}.").Raw("\n");
     }
 
-    private static void WriteParity(Markup html, FairnessSection section, FairnessColumn column, string id)
+    private static void WriteParity(Markup html, FairnessColumn column, string id)
     {
         if (column.Parity is not { } parity)
             return;
@@ -91,7 +91,6 @@ internal static class FairnessReport
             ("Equal opportunity difference", parity.EqualOpportunityDifference), ("Equal opportunity ratio", parity.EqualOpportunityRatio),
         ];
         Table(html, id, ["Between groups", "Value", "95 % interval"], 1, rows.Select(row => (string[])[row.Name, AuditWords.Value(row.Value), AuditWords.Interval(row.Value)]));
-        html.Element("p", section.FourFifthsNote, "muted").Raw("\n");
     }
 
     private static void WriteDetails(Markup html, FairnessSection section, FairnessColumn column, string id)
@@ -118,15 +117,15 @@ internal static class FairnessReport
             Details(html, "Each group against all other rows (Clarify)", () => Table(
                 html,
                 id,
-                ["Metric", .. column.Facets.Select(facet => facet.Group), "What it is"],
-                1,
-                column.Facets[0].Metrics.Select((metric, index) => (string[])[metric.Name, .. column.Facets.Select(facet => AuditWords.Value(facet.Metrics[index].Value)), metric.Description])));
+                ["Metric", "What it is", .. column.Facets.Select(facet => facet.Group)],
+                2,
+                column.Facets[0].Metrics.Select((metric, index) => (string[])[metric.Name, metric.Description, .. column.Facets.Select(facet => AuditWords.Value(facet.Metrics[index].Value))])));
         }
 
         if (column.Comparison.Count > 0)
         {
             Details(html, $"All others against {string.Join(", ", column.Privileged)} (AIF360)", () => Table(
-                html, id, ["Metric", "Value", "95 % interval", "What it is"], 1, column.Comparison.Select(metric => (string[])[metric.Name, AuditWords.Value(metric.Value), AuditWords.Interval(metric.Value), metric.Description])));
+                html, id, ["Metric", "What it is", "Value", "95 % interval"], 2, column.Comparison.Select(metric => (string[])[metric.Name, metric.Description, AuditWords.Value(metric.Value), AuditWords.Interval(metric.Value)])));
         }
 
         if (column.Mitigations.Count > 0)
@@ -148,13 +147,14 @@ internal static class FairnessReport
             Table(
                 html,
                 id,
-                ["Group", "How", "Selected before", "after", "True positive rate before", "after", "False positive rate before", "after", "Accuracy before", "after", "Changed"],
-                2,
+                ["Group", "Selected before", "after", "True positive rate before", "after", "False positive rate before", "after", "Accuracy before", "after", "Changed"],
+                1,
                 method.Rows.Select(row => (string[])
                 [
-                    row.Group, row.Rule ?? "", Percent(row.Before.SelectionRate), Percent(row.After.SelectionRate), Percent(row.Before.TruePositiveRate), Percent(row.After.TruePositiveRate),
+                    row.Group, Percent(row.Before.SelectionRate), Percent(row.After.SelectionRate), Percent(row.Before.TruePositiveRate), Percent(row.After.TruePositiveRate),
                     Percent(row.Before.FalsePositiveRate), Percent(row.After.FalsePositiveRate), Percent(row.Before.Accuracy), Percent(row.After.Accuracy), Percent(row.Changed),
                 ]));
+            List(html, method.Rows.Where(row => row.Rule is not null).Select(row => $"{row.Group}: {row.Rule}."));
         }
     }
 

@@ -18,9 +18,9 @@ internal sealed class FairnessShape
     public FairnessShape(ExplanationFrame frame, FairnessPolicy policy, IReadOnlyList<CellValue[]> background, PerformanceOptions performance)
     {
         Policy = policy;
-        SensitiveAttribute[] single = [.. policy.ColumnsOf(frame).Select(column => SensitiveAttribute.Of(frame, column, background))];
-        Attributes = [.. single, .. Pairs(single, policy.Intersections).Select(pair => SensitiveAttribute.Of(pair.First, pair.Second))];
-        Stratum = policy.Stratum is { } stratum ? SensitiveAttribute.Of(frame, new SensitiveColumn(stratum), background) : null;
+        RowGrouping[] single = [.. policy.ColumnsOf(frame).Select(column => RowGrouping.Of(frame, column, background))];
+        Attributes = [.. single, .. Pairs(single, policy.Intersections).Select(pair => RowGrouping.Of(pair.First, pair.Second))];
+        Stratum = policy.Stratum is { } stratum ? RowGrouping.Of(frame, new SensitiveColumn(stratum), background) : null;
 
         // Where no is favourable, a row is decided favourably if its probability of yes is below the threshold, not at it.
         Outcomes = performance with
@@ -34,10 +34,10 @@ internal sealed class FairnessShape
     public FairnessPolicy Policy { get; }
 
     /// <summary>The sensitive columns, then their intersections.</summary>
-    public IReadOnlyList<SensitiveAttribute> Attributes { get; }
+    public IReadOnlyList<RowGrouping> Attributes { get; }
 
     /// <summary>The column within whose values disparity is conditional; null if there is none.</summary>
-    public SensitiveAttribute? Stratum { get; }
+    public RowGrouping? Stratum { get; }
 
     /// <summary>How outcomes are counted.</summary>
     public PerformanceOptions Outcomes { get; }
@@ -54,11 +54,11 @@ internal sealed class FairnessShape
     /// <summary>Whether a label is the favourable outcome.</summary>
     public bool IsFavourable(double label) => label != 0 == Policy.Favourable;
 
-    private static IEnumerable<(SensitiveAttribute First, SensitiveAttribute Second)> Pairs(SensitiveAttribute[] single, IReadOnlyList<IReadOnlyList<string>>? asked)
+    private static IEnumerable<(RowGrouping First, RowGrouping Second)> Pairs(RowGrouping[] single, IReadOnlyList<IReadOnlyList<string>>? asked)
     {
         if (asked is not null)
             return asked.Select(pair => (single.Single(one => one.Name == pair[0]), single.Single(one => one.Name == pair[1])));
-        SensitiveAttribute[] paired = [.. single.Take(MostPaired)];
+        RowGrouping[] paired = [.. single.Take(MostPaired)];
         return paired.SelectMany((first, index) => paired.Skip(index + 1).Select(second => (first, second)));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SampledFairness
     private FairnessShape Fairness => shape.Fairness;
 
     /// <summary>How well the players that do not have the column predict it.</summary>
-    public ProxyCheck Proxy(SensitiveAttribute attribute)
+    public ProxyCheck Proxy(RowGrouping attribute)
     {
         int[] players = [.. Enumerable.Range(0, shape.Frame.Players.Count).Where(player => !attribute.Players.Contains(player))];
         return ProxyCheck.Of(
@@ -47,12 +47,12 @@ internal sealed class SampledFairness
         : Neighbours.Consistency(numbers, columns, [.. labelled.Select(row => Fairness.IsFavourable(row.Label!.Value))], Fairness.Options.MinimumCount);
 
     /// <summary>Clarify's flip test of a group.</summary>
-    public Estimate FlipTest(SensitiveAttribute attribute, string group) => columns == 0
+    public Estimate FlipTest(RowGrouping attribute, string group) => columns == 0
         ? Estimate.None(Absence.NotApplicable)
         : Neighbours.FlipTest(numbers, columns, [.. labelled.Select(row => attribute.GroupOf(row.Cells) == group)], [.. labelled.Select(Decision)], Fairness.Options.MinimumCount);
 
     /// <summary>Clarify's metrics over the sample's strata; null if the policy names no stratum.</summary>
-    public IReadOnlyList<BiasMetric>? Conditional(SensitiveAttribute attribute, string group)
+    public IReadOnlyList<BiasMetric>? Conditional(RowGrouping attribute, string group)
     {
         if (Fairness.Stratum is not { } stratum)
             return null;

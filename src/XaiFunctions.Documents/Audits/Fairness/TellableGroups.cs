@@ -12,13 +12,13 @@ internal static class TellableGroups
     /// <param name="counts">All that was counted.</param>
     /// <param name="countOf">The rows of a group that count: all, or the labelled ones.</param>
     /// <param name="minimumCount">The fewest rows of a group.</param>
-    public static GroupedOutcomes Of(SensitiveAttribute attribute, FairnessCounts counts, Func<BinaryOutcomes, long> countOf, int minimumCount)
+    public static GroupedOutcomes Of(RowGrouping attribute, FairnessCounts counts, Func<BinaryOutcomes, long> countOf, int minimumCount)
     {
         HashSet<string> small = Small(attribute, counts, countOf, minimumCount);
         return counts[attribute].PutTogether(small.Contains, FairnessAuditor.SmallGroups);
     }
 
-    private static HashSet<string> Small(SensitiveAttribute attribute, FairnessCounts counts, Func<BinaryOutcomes, long> countOf, int minimumCount)
+    private static HashSet<string> Small(RowGrouping attribute, FairnessCounts counts, Func<BinaryOutcomes, long> countOf, int minimumCount)
     {
         string[] names = [.. counts[attribute].Groups.Keys];
         long[] cells = [.. counts[attribute].Groups.Values.Select(countOf)];

@@ -1,13 +1,14 @@
 using System.Globalization;
 using XaiFunctions.Core.Fairness;
 using XaiFunctions.Core.Tables;
+using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Words;
 
-namespace XaiFunctions.Documents.Audits.Fairness;
+namespace XaiFunctions.Documents.Audits;
 
-/// <summary>A sensitive column, or two together: which group a row belongs to.</summary>
-internal sealed class SensitiveAttribute
+/// <summary>Which group a row belongs to, by a column or by two together.</summary>
+internal sealed class RowGrouping
 {
     private const int MostValues = 10;
     private const int Quarters = 4;
@@ -16,7 +17,7 @@ internal sealed class SensitiveAttribute
     private readonly int column;
     private readonly double[]? edges;
 
-    private SensitiveAttribute(string name, ExplanationFrame frame, int player, int column, double[]? edges, IReadOnlyList<string>? privileged)
+    private RowGrouping(string name, ExplanationFrame frame, int player, int column, double[]? edges, IReadOnlyList<string>? privileged)
     {
         Name = name;
         this.frame = frame;
@@ -26,7 +27,7 @@ internal sealed class SensitiveAttribute
         Privileged = privileged;
     }
 
-    private SensitiveAttribute(SensitiveAttribute first, SensitiveAttribute second)
+    private RowGrouping(RowGrouping first, RowGrouping second)
     {
         Name = $"{first.Name} + {second.Name}";
         frame = first.frame;
@@ -44,14 +45,14 @@ internal sealed class SensitiveAttribute
     public IReadOnlyList<string>? Privileged { get; }
 
     /// <summary>The two columns of an intersection; otherwise empty.</summary>
-    public IReadOnlyList<SensitiveAttribute> Parts { get; } = [];
+    public IReadOnlyList<RowGrouping> Parts { get; } = [];
 
     /// <summary>A feature, or a player of several columns.</summary>
     /// <param name="frame">The names.</param>
     /// <param name="asked">Which, and its bins.</param>
     /// <param name="background">The cells of the background, row by row.</param>
     /// <exception cref="InvalidOperationException">There is neither feature nor player of that name.</exception>
-    public static SensitiveAttribute Of(ExplanationFrame frame, SensitiveColumn asked, IReadOnlyList<CellValue[]> background)
+    public static RowGrouping Of(ExplanationFrame frame, SensitiveColumn asked, IReadOnlyList<CellValue[]> background)
     {
         int column = frame.Features.ToList().FindIndex(feature => feature.Name == asked.Name), player = frame.Players.Names.ToList().IndexOf(asked.Name);
         if (column < 0 && player >= 0 && frame.Players.Columns(player) is [var single])
@@ -66,8 +67,18 @@ internal sealed class SensitiveAttribute
         return new(asked.Name, frame, frame.Players.Owner[column], column, edges, asked.Privileged);
     }
 
+    /// <summary>The columns of a player: itself if it is a one-hot group on every row of the background, else each of its features.</summary>
+    public static IEnumerable<RowGrouping> OfPlayer(ExplanationFrame frame, int player, IReadOnlyList<CellValue[]> background)
+    {
+        int[] columns = frame.Players.Columns(player).ToArray();
+        bool isOneHot = columns.Length > 1 && background.All(cells => PlayerWords.ActiveColumn(frame, cells, player) is not null);
+        return isOneHot
+            ? [new(frame.Players.Names[player], frame, player, -1, null, null)]
+            : columns.Select(column => Of(frame, new SensitiveColumn(frame.Features[column].Name), background));
+    }
+
     /// <summary>Two columns together.</summary>
-    public static SensitiveAttribute Of(SensitiveAttribute first, SensitiveAttribute second) => new(first, second);
+    public static RowGrouping Of(RowGrouping first, RowGrouping second) => new(first, second);
 
     /// <summary>The group of a row; null if a value that it needs is missing.</summary>
     public string? GroupOf(IReadOnlyList<CellValue> cells)
@@ -91,14 +102,16 @@ internal sealed class SensitiveAttribute
         return bin == 0 ? $"below {Text(edges[0])}" : bin == edges.Length ? $"{Text(edges[^1])} and above" : $"{Text(edges[bin - 1])} to below {Text(edges[bin])}";
     }
 
-    /// <summary>The quartiles of the background, each once; null if it has few different values.</summary>
+    /// <summary>The quartiles of the background to three digits, because an exact one is somebody's value, each once; null if it has few different values.</summary>
     private static double[]? QuarterEdges(double[] values)
     {
         double[] sorted = [.. values.Where(double.IsFinite).Order()];
         return sorted.Distinct().Count() <= MostValues
             ? null
-            : [.. Enumerable.Range(1, Quarters - 1).Select(quarter => sorted[quarter * sorted.Length / Quarters]).Distinct()];
+            : [.. Enumerable.Range(1, Quarters - 1).Select(quarter => Rounded(sorted[quarter * sorted.Length / Quarters])).Distinct()];
     }
+
+    private static double Rounded(double edge) => double.Parse(edge.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static string Text(double edge) => edge.ToString("R", CultureInfo.InvariantCulture);
 }
