@@ -67,12 +67,12 @@ public sealed partial class Attributions
 
     /// <summary>
     /// The standard error of each value that comes from the background being a sample: how far the value would differ, were as many background rows drawn anew from where
-    /// these came from. Apart from <see cref="StandardErrors"/>; the two are independent, so their squares add. Null where it is not told: for a single background row, for the closed form of
-    /// trees, and where keeping what it takes would need too much memory. Row-major: rows x outputs x players.
+    /// these came from. Apart from <see cref="StandardErrors"/>; the two are independent, so their squares add. Null where it is not told: for a single background row, and where keeping what
+    /// it takes would need too much memory. Row-major: rows x outputs x players.
     /// </summary>
     /// <remarks>
     /// With identity link a value is the weighted mean of what it is for each background row, so this is the standard error of a mean; otherwise by the delta method. Sampled and enumerated
-    /// values take it from the means of up to 8 groups of background rows over the same coalitions (the first round's, if there are several), closed forms from all rows.
+    /// values take it from the means of up to 8 groups of background rows over the same coalitions (the first round's, if there are several), the closed form of trees from what such groups give to it, that of linear models from all rows.
     /// </remarks>
     public double[]? BackgroundErrors { get; }
 

@@ -36,9 +36,8 @@ internal static class StructuredSampling
         for (int row = 0; row < count; row++)
         {
             Span<double> prediction = result.Predictions.AsSpan(row * outputs, outputs);
-            form.Explain(rows.Slice(row * columns, columns), result.Values.AsSpan(row * outputs * players, outputs * players), prediction);
-            if (result.BackgroundErrors is { } errors)
-                form.BackgroundErrors(rows.Slice(row * columns, columns), errors.AsSpan(row * outputs * players, outputs * players));
+            Span<double> errors = result.BackgroundErrors is { } all ? all.AsSpan(row * outputs * players, outputs * players) : [];
+            form.Explain(rows.Slice(row * columns, columns), result.Values.AsSpan(row * outputs * players, outputs * players), prediction, errors);
             if (ExplanationGame.FirstNotFinite(prediction) is var bad and >= 0)
                 failures.Add(new(row, bad, null));
         }

@@ -16,15 +16,13 @@ internal abstract class ClosedForm
     /// <param name="row">The row's cells.</param>
     /// <param name="attributions">Row-major: outputs x players; overwritten.</param>
     /// <param name="predictions">v(all) of each output; overwritten.</param>
-    public abstract void Explain(ReadOnlySpan<double> row, Span<double> attributions, Span<double> predictions);
+    /// <param name="backgroundErrors">
+    /// The standard errors of the attributions that come from the background being a sample (<see cref="BackgroundDeviations"/>): outputs x players; overwritten. Empty if they are not wanted, or not told.
+    /// </param>
+    public abstract void Explain(ReadOnlySpan<double> row, Span<double> attributions, Span<double> predictions, Span<double> backgroundErrors);
 
     /// <summary>The degrees of freedom of the errors that come from the background; 0 if the form does not tell them.</summary>
-    public virtual int BackgroundFreedom => 0;
-
-    /// <summary>The standard errors of a row's attributions that come from the background being a sample, if <see cref="BackgroundFreedom"/> is not 0.</summary>
-    /// <param name="row">The row's cells.</param>
-    /// <param name="errors">Row-major: outputs x players; overwritten.</param>
-    public virtual void BackgroundErrors(ReadOnlySpan<double> row, Span<double> errors) => errors.Clear();
+    public abstract int BackgroundFreedom { get; }
 
     /// <summary>Adds the pairwise Shapley interactions of a row.</summary>
     /// <param name="row">The row's cells.</param>

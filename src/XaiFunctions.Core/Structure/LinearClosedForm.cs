@@ -12,7 +12,7 @@ internal sealed class LinearClosedForm : ClosedForm
     private readonly int players;
     private readonly double[] means;
     private readonly double[] baseValues;
-    private readonly double[] backgroundErrors;
+    private readonly double[] errors;
 
     public LinearClosedForm(LinearStructure structure, Background background, Players players)
     {
@@ -37,7 +37,7 @@ internal sealed class LinearClosedForm : ClosedForm
             }
         }
 
-        backgroundErrors = new double[BackgroundFreedom > 0 ? outputs * this.players : 0];
+        errors = new double[BackgroundFreedom > 0 ? outputs * this.players : 0];
         if (BackgroundFreedom > 0)
             FindBackgroundErrors(background);
     }
@@ -46,8 +46,9 @@ internal sealed class LinearClosedForm : ClosedForm
 
     public override ReadOnlySpan<double> BaseValues => baseValues;
 
-    public override void Explain(ReadOnlySpan<double> row, Span<double> attributions, Span<double> predictions)
+    public override void Explain(ReadOnlySpan<double> row, Span<double> attributions, Span<double> predictions, Span<double> backgroundErrors)
     {
+        errors.AsSpan(0, backgroundErrors.Length).CopyTo(backgroundErrors);
         attributions.Clear();
         for (int output = 0; output < baseValues.Length; output++)
         {
@@ -67,14 +68,12 @@ internal sealed class LinearClosedForm : ClosedForm
     public override int BackgroundFreedom { get; }
 
     /// <summary>The errors of the means, whatever the row: those of weighted means, as <see cref="BackgroundDeviations"/> has them with every row a group of its own.</summary>
-    public override void BackgroundErrors(ReadOnlySpan<double> row, Span<double> errors) => backgroundErrors.CopyTo(errors);
-
     private void FindBackgroundErrors(Background background)
     {
         var deviations = new double[players];
         for (int output = 0; output < baseValues.Length; output++)
         {
-            Span<double> errors = backgroundErrors.AsSpan(output * players, players);
+            Span<double> ofOutput = errors.AsSpan(output * players, players);
             for (int row = 0; row < background.RowCount; row++)
             {
                 double weight = background.Weights[row], scale = weight / Math.Sqrt(1 - weight);
@@ -85,10 +84,10 @@ internal sealed class LinearClosedForm : ClosedForm
                     deviations[owner[column]] += scale * (term - means[(output * owner.Length) + column]);
                 }
 
-                TensorPrimitives.MultiplyAdd(deviations, deviations, errors, errors);
+                TensorPrimitives.MultiplyAdd(deviations, deviations, ofOutput, ofOutput);
             }
 
-            TensorPrimitives.Sqrt(errors, errors);
+            TensorPrimitives.Sqrt(ofOutput, ofOutput);
         }
     }
 

@@ -1,3 +1,5 @@
+using XaiFunctions.Core.Games;
+
 namespace XaiFunctions.Core.Structure;
 
 /// <summary>
@@ -12,19 +14,18 @@ internal sealed class TreeInteractions
     /// <param name="structure">The trees.</param>
     /// <param name="owner">The player of each column.</param>
     /// <param name="players">The number of players.</param>
-    /// <param name="background">The background's cells as the model reads them: rows x columns.</param>
-    /// <param name="rowWeights">The weight of each background row.</param>
-    public TreeInteractions(TreeEnsembleStructure structure, int[] owner, int players, double[] background, double[] rowWeights)
+    /// <param name="background">The background, its cells as the model reads them.</param>
+    public TreeInteractions(TreeEnsembleStructure structure, int[] owner, int players, Background background)
     {
         (List<int> shallow, List<int> deep) = TreeClosedForm.Divide(structure, owner, LeafPairTables.TableSize);
         if (shallow.Count > 0)
         {
             var compiled = new CompiledTrees(structure, shallow, owner);
-            tables = new(compiled, players, new(compiled, background, rowWeights));
+            tables = new(compiled, players, new(compiled, background));
         }
 
         if (deep.Count > 0)
-            walk = new(new(structure, deep, owner), players, background, rowWeights);
+            walk = new(new(structure, deep, owner), players, background);
     }
 
     /// <inheritdoc cref="ClosedForm.AddInteractions"/>

@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Runtime.Intrinsics;
+using XaiFunctions.Core.Games;
+
 namespace XaiFunctions.Core.Structure;
 
 /// <summary>
@@ -6,43 +10,66 @@ namespace XaiFunctions.Core.Structure;
 /// </summary>
 /// <param name="trees">The trees.</param>
 /// <param name="players">The number of players.</param>
-/// <param name="background">The background's cells as the model reads them: rows x columns.</param>
-/// <param name="rowWeights">The weight of each background row.</param>
-internal sealed class TreePairWalk(CompiledTrees trees, int players, double[] background, double[] rowWeights)
+/// <param name="background">The background, its cells as the model reads them.</param>
+internal sealed class TreePairWalk(CompiledTrees trees, int players, Background background)
 {
     /// <summary>Adds the trees' part of the value of the empty coalition.</summary>
     /// <param name="baseValues">One an output.</param>
     public void AddBaseValues(Span<double> baseValues)
     {
-        int columns = background.Length / rowWeights.Length;
-        for (int row = 0; row < rowWeights.Length; row++)
-            AddLeaves(background.AsSpan(row * columns, columns), rowWeights[row], baseValues);
+        for (int row = 0; row < background.RowCount; row++)
+            AddLeaves(background.Row(row), background.Weights[row], baseValues);
     }
 
     /// <summary>Adds the trees' part for a row.</summary>
     /// <param name="cells">The row's cells as the model reads them.</param>
     /// <param name="attributions">outputs x players.</param>
     /// <param name="predictions">One an output.</param>
-    public void Add(ReadOnlySpan<double> cells, Span<double> attributions, Span<double> predictions)
+    /// <param name="deviations">How far the attributions move with each group of background rows: outputs x players; empty if they are not wanted.</param>
+    public void Add(ReadOnlySpan<double> cells, Span<double> attributions, Span<double> predictions, Span<Vector256<float>> deviations)
     {
         AddLeaves(cells, 1, predictions);
-        Walk(cells, attributions, ofPairs: false);
+        if (deviations.IsEmpty)
+        {
+            Walk(cells, attributions, 0, 1, ofPairs: false);
+            return;
+        }
+
+        int groups = background.GroupWeights.Length, length = attributions.Length;
+        double[] rented = ArrayPool<double>.Shared.Rent(groups * length);
+        Span<double> sums = rented.AsSpan(0, groups * length);
+        sums.Clear();
+        for (int group = 0; group < groups; group++)
+            Walk(cells, sums.Slice(group * length, length), group, groups, ofPairs: false);
+        Span<double> moves = stackalloc double[Background.MaxGroups];
+        for (int i = 0; i < length; i++)
+        {
+            double total = 0;
+            for (int group = 0; group < groups; group++)
+                total += sums[(group * length) + i];
+            attributions[i] += total;
+            for (int group = 0; group < groups; group++)
+                moves[group] = background.GroupScales[group] * (sums[(group * length) + i] - (background.GroupWeights[group] * total));
+            deviations[i] += LeafTables.ToSingle(LeafPatterns.Padded(moves[..groups]));
+        }
+
+        ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>Adds the trees' part of the pairwise Shapley interactions of a row.</summary>
     /// <param name="cells">The row's cells as the model reads them.</param>
     /// <param name="interactions">outputs x players x players, symmetric, half of the index in each of the two places.</param>
-    public void AddInteractions(ReadOnlySpan<double> cells, Span<double> interactions) => Walk(cells, interactions, ofPairs: true);
+    public void AddInteractions(ReadOnlySpan<double> cells, Span<double> interactions) => Walk(cells, interactions, 0, 1, ofPairs: true);
 
-    private void Walk(ReadOnlySpan<double> cells, Span<double> values, bool ofPairs)
+    /// <summary>Walks with every so manyth background row, from the first one that is asked for.</summary>
+    private void Walk(ReadOnlySpan<double> cells, Span<double> values, int first, int step, bool ofPairs)
     {
-        int columns = background.Length / rowWeights.Length;
         Span<Side> sides = players <= 1024 ? stackalloc Side[players] : new Side[players];
         Span<int> parted = players <= 1024 ? stackalloc int[players] : new int[players];
         sides.Clear();
-        for (int row = 0; row < rowWeights.Length; row++)
+        for (int row = first; row < background.RowCount; row += step)
         {
-            var walk = new Pair(this, cells, background.AsSpan(row * columns, columns), rowWeights[row], sides, parted, values, ofPairs);
+            var walk = new Pair(this, cells, background.Row(row), background.Weights[row], sides, parted, values, ofPairs);
             foreach (int root in trees.Roots)
                 walk.Visit(root, 0, 0);
         }

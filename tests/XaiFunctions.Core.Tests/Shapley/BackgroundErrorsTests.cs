@@ -120,6 +120,52 @@ public sealed class BackgroundErrorsTests
     }
 
     [Theory]
+    [InlineData(19)]
+    [InlineData(3)]
+    public void BackgroundErrors_Trees_AreTheSameByClosedFormAndByAllCoalitions(int rows)
+    {
+        // Players of two columns, several outputs, weights; the closed form keeps them in single precision.
+        const int columns = 9;
+        TreeEnsembleStructure trees = RandomStructures.Trees(columns, 12, 5, 3, 8);
+        Players players = new([.. Enumerable.Range(0, 6).Select(i => $"p{i}")], [.. Enumerable.Range(0, 6).Select(i => i < 3 ? (int[])[i, 6 + i] : [i])]);
+        var background = new Background(RandomStructures.Cells(rows * columns, 1), columns, [.. Enumerable.Range(0, rows).Select(row => 1.0 + (row % 3))]);
+        var game = new ExplanationGame(new StructuredModel(trees, trees), background, players, Link.Identity);
+        double[] explained = RandomStructures.Cells(4 * columns, 2);
+
+        Attributions closed = KernelShap.Explain(game, explained, new(), default);
+        Attributions valued = KernelShap.Explain(game, explained, new() { Method = ShapleyMethod.Exact }, default);
+
+        Assert.Equal("closed form (interventional TreeSHAP)", closed.Method);
+        Assert.Equal(Math.Min(8, rows) - 1, closed.BackgroundFreedom);
+        double largest = valued.BackgroundErrors!.Max();
+        Assert.True(largest > 0);
+        for (int i = 0; i < closed.Values.Length; i++)
+            Assert.Equal(valued.BackgroundErrors![i], closed.BackgroundErrors![i], 1e-5 * largest);
+    }
+
+    [Fact]
+    public void BackgroundErrors_TreesOverBackgroundsDrawnFromMany_CoverWhatTheManyGive()
+    {
+        const int draws = 150, drawn = 16, columns = 6;
+        TreeEnsembleStructure trees = RandomStructures.Trees(columns, 12, 5, 1, 8);
+        double[] cells = RandomStructures.Cells(draws * drawn * columns, 1), rows = RandomStructures.Cells(2 * columns, 2);
+        Attributions Explain(double[] background) =>
+            KernelShap.Explain(new(new StructuredModel(trees, trees), new(background, columns), TestGames.Single(columns), Link.Identity), rows, new(), default);
+        Attributions truth = Explain(cells);
+        int covered = 0;
+        for (int draw = 0; draw < draws; draw++)
+        {
+            Attributions result = Explain(cells[(draw * drawn * columns)..((draw + 1) * drawn * columns)]);
+            double quantile = StudentT.Quantile975(result.BackgroundFreedom);
+            for (int i = 0; i < result.Values.Length; i++)
+                covered += Math.Abs(result.Values[i] - truth.Values[i]) <= quantile * result.BackgroundErrors![i] ? 1 : 0;
+        }
+
+        // Three standard deviations, were the attributions of a draw but one.
+        Assert.Equal(0.95, covered / (double)(draws * 2 * columns), 3 * Math.Sqrt(0.05 * 0.95 / draws));
+    }
+
+    [Theory]
     [InlineData(Link.Identity)]
     [InlineData(Link.Logit)]
     public void BackgroundErrors_AllCoalitionsFromTheStructure_AgreeWithThoseFromTheModel(Link link)

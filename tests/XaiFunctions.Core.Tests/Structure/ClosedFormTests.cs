@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using FsCheck;
 using FsCheck.Fluent;
 using XaiFunctions.Core.Games;
@@ -40,23 +41,34 @@ public sealed class ClosedFormTests
         const int columns = 12, players = 8;
         TreeEnsembleStructure trees = RandomStructures.Trees(columns, 10, 9, 2, 77);
         int[] owner = [.. Enumerable.Range(0, columns).Select(column => column % players)];
-        double[] background = RandomStructures.Cells(6 * columns, 1), row = RandomStructures.Cells(columns, 2), weights = [0.1, 0.2, 0.3, 0.1, 0.1, 0.2];
+        double[] row = RandomStructures.Cells(columns, 2);
+        var background = new Background(RandomStructures.Cells(6 * columns, 1), columns, [0.1, 0.2, 0.3, 0.1, 0.1, 0.2]);
         var compiled = new CompiledTrees(trees, Enumerable.Range(0, 10), owner);
         double[] tableBase = new double[2], walkBase = new double[2], table = new double[2 * players], walked = new double[2 * players];
         double[] tablePrediction = new double[2], walkPrediction = new double[2];
 
-        var tables = new LeafTables(compiled, players, new(compiled, background, weights), tableBase);
-        var walk = new TreePairWalk(compiled, players, background, weights);
+        var tableMoves = new Vector256<float>[2 * players];
+        var walkMoves = new Vector256<float>[2 * players];
+        var tables = new LeafTables(compiled, players, new(compiled, background), withDeviations: true, tableBase);
+        var walk = new TreePairWalk(compiled, players, background);
         walk.AddBaseValues(walkBase);
-        tables.Add(row, table, tablePrediction);
-        tables.Add(row, new double[2 * players], new double[2]);
-        walk.Add(row, walked, walkPrediction);
+        tables.Add(row, table, tablePrediction, tableMoves);
+        tables.Add(row, new double[2 * players], new double[2], []);
+        walk.Add(row, walked, walkPrediction, walkMoves);
+        walk.Add(row, new double[2 * players], new double[2], []);
 
         Assert.Contains(table, value => value != 0);
         foreach ((double[] left, double[] right) in new[] { (tableBase, walkBase), (table, walked), (tablePrediction, walkPrediction) })
         {
             for (int i = 0; i < left.Length; i++)
                 Assert.Equal(left[i], right[i], 1e-12);
+        }
+
+        // Single precision, summed over some hundred leaves.
+        for (int i = 0; i < 2 * players; i++)
+        {
+            for (int group = 0; group < 8; group++)
+                Assert.Equal(walkMoves[i][group], tableMoves[i][group], 1e-5f);
         }
     }
 
@@ -82,9 +94,11 @@ public sealed class ClosedFormTests
         TreeEnsembleStructure trees = RandomStructures.Trees(8, 20, 5, 2, 3);
         ClosedForm form = ClosedForm.For(trees, new(RandomStructures.Cells(10 * 8, 1), 8), TestGames.Single(8), Link.Identity)!;
         double[] row = RandomStructures.Cells(8, 2), attributions = new double[16], predictions = new double[2];
-        form.Explain(row, attributions, predictions);
+        var errors = new double[16];
+        form.Explain(row, attributions, predictions, errors);
 
-        Assert.Equal(0, Allocations.Of(() => form.Explain(row, attributions, predictions)));
+        Assert.Contains(errors, error => error > 0);
+        Assert.Equal(0, Allocations.Of(() => form.Explain(row, attributions, predictions, errors)));
     }
 
     [Fact]
