@@ -68,6 +68,17 @@ public sealed class ExplainableModel : IDisposable
     /// <summary>What the model is made of where that is linear, an ensemble of trees or a small network, else null; read from the graph at the first call.</summary>
     public ModelStructure? Structure => structure.Value;
 
+    /// <summary>How the first layer of masked rows is worked out where the model is asked; found out by a trial on the background, once for each.</summary>
+    /// <param name="background">The background.</param>
+    /// <param name="codes">The codes of its categories.</param>
+    /// <exception cref="ModelEvaluationException">ONNX Runtime failed.</exception>
+    public FirstLayerUse FirstLayer(Background background, CategoryCodes codes)
+    {
+        ArgumentNullException.ThrowIfNull(background);
+        ArgumentNullException.ThrowIfNull(codes);
+        return evaluator.Use(background, codes);
+    }
+
     /// <summary>The model over rows whose categories are codes of <paramref name="codes"/>.</summary>
     /// <returns>Cells in the order of <see cref="Schema"/> to outputs in the order of <see cref="OutputNames"/>; cheap to make.</returns>
     public IModel Bind(CategoryCodes codes)
@@ -104,7 +115,7 @@ public sealed class ExplainableModel : IDisposable
 
         public ModelStructure? Structure => model.Structure;
 
-        public IMixer? CreateMixer(Background background, ReadOnlySpan<bool> masks, int capacity) => model.evaluator.CreateMixer(background, masks, capacity);
+        public IMixer? CreateMixer(Background background, ReadOnlySpan<bool> masks, int capacity) => model.evaluator.CreateMixer(background, codes, masks, capacity);
 
         public void Predict(ReadOnlySpan<double> rows, Span<double> outputs) => model.evaluator.Predict(rows, codes, outputs);
     }

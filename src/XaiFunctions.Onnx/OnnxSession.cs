@@ -109,7 +109,8 @@ public sealed class OnnxSession : IDisposable
             : new OutputColumns(columns);
         if (wanted.Columns.IndexOfAnyExceptInRange(0, shape.Width - 1) >= 0)
             throw new InvalidModelException($"Output '{output}' has only {shape.Width} columns {(margin ? "before its post-transform" : "")}.");
-        return new Evaluator(source.Runtime, layout, source.Output, shape, wanted, Options);
+        return new Evaluator(source.Runtime, layout, source.Output, shape, wanted, Options, run =>
+            FirstLayer.Open(margin ? MarginCut.Create(file.Model, output).Model : file.Model, layout, run, Options));
     }
 
     private static List<string> SampleTexts(IReadOnlyList<ManifestFeature> features) =>

@@ -55,7 +55,7 @@ internal static class KnownStructure
     private static double RawRate(SampleModel sample, double[] rows)
     {
         var chunks = new List<float[]> { Array.ConvertAll(rows, cell => (float)cell) };
-        using var raw = new RawRuntime(sample, chunks);
+        using var raw = new RawRuntime(sample.ModelBytes, sample.Model.Manifest.Output!, sample.Bound.ColumnCount, chunks);
         double[] medians = Timing.Medians(9, () =>
         {
             for (int i = 0; i < RawRepeats; i++)

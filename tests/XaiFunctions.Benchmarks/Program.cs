@@ -6,6 +6,7 @@ using XaiFunctions.Benchmarks.Scale;
 var benchmarks = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.Ordinal)
 {
     ["black-box"] = BlackBoxPath.RunAsync,
+    ["first-layer"] = BlackBoxPath.RunFirstLayerAsync,
     ["known-structure"] = KnownStructure.RunAsync,
     ["tree-shap"] = TreeShapSpeed.RunAsync,
     ["estimators"] = EstimatorTrials.RunAsync,

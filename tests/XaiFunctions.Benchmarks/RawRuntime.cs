@@ -10,12 +10,15 @@ internal sealed class RawRuntime : IDisposable
     private readonly OrtValue[] inputs;
     private readonly string output;
 
-    public RawRuntime(SampleModel sample, List<float[]> chunks)
+    /// <param name="model">The ONNX file.</param>
+    /// <param name="output">The output that is asked for.</param>
+    /// <param name="columns">The columns of its only input.</param>
+    /// <param name="chunks">The rows of each call.</param>
+    public RawRuntime(byte[] model, string output, int columns, List<float[]> chunks)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
-        session = new InferenceSession(sample.ModelBytes, options);
-        output = sample.Model.Manifest.Output!;
-        int columns = sample.Bound.ColumnCount;
+        session = new InferenceSession(model, options);
+        this.output = output;
         inputs = [.. chunks.Select(chunk => OrtValue.CreateTensorValueFromMemory(chunk, [chunk.Length / columns, columns]))];
     }
 

@@ -13,11 +13,11 @@ internal sealed class SampleModel : IDisposable
 
     private readonly OnnxSession session;
 
-    public SampleModel(string name, OutputSpace space = OutputSpace.Raw, string? manifestFile = null)
+    public SampleModel(string name, OutputSpace space = OutputSpace.Raw, string? manifestFile = null, OnnxSessionOptions? options = null)
     {
         ModelBytes = File.ReadAllBytes(PathOf(name, "model.onnx"));
         string[][] background = ReadCsv(PathOf("background.csv"));
-        session = OnnxSession.Open(ModelBytes);
+        session = OnnxSession.Open(ModelBytes, options);
         ModelManifest given = ModelManifest.Parse(File.ReadAllBytes(manifestFile ?? PathOf(name, "manifest.json"))) with { Space = space };
         ModelManifest manifest = ModelRegistration.Complete(session, given, background[0]);
         Model = new ExplainableModel(session, manifest);

@@ -41,7 +41,7 @@ public sealed class ModelRegistrar(ModelRegistry registry, PrivacyPolicies polic
         using OnnxSession session = OnnxSession.Open(files.Model.ToMemory(), new OnnxSessionOptions { MaxModelBytes = options.Value.MaxModelBytes });
         IReadOnlyList<string> header = await BackgroundReader.ReadHeaderAsync(files.Background, limits.Value, cancellation);
         ModelManifest complete = ModelRegistration.Complete(session, given, header);
-        (int rows, IReadOnlyList<PersonalDataFinding> personal) = await ProbeAsync(session, complete, files.Background, cancellation);
+        (int rows, IReadOnlyList<PersonalDataFinding> personal, FirstLayerUse firstLayer) = await ProbeAsync(session, complete, files.Background, cancellation);
         personal = await policies.AdmitAsync(model, personal, "The background", cancellation);
 
         var stored = files with { Manifest = BinaryData.FromBytes(Encoding.UTF8.GetBytes(complete.ToJson())) };
@@ -57,24 +57,31 @@ public sealed class ModelRegistrar(ModelRegistry registry, PrivacyPolicies polic
             BackgroundSha256 = ModelFiles.Digest(files.Background),
             BackgroundRows = rows,
             IgnoredColumns = ModelRegistration.IgnoredColumns(complete, header),
-            Warnings = [.. PersonalDataWords.Warn(personal).Select(warning => warning.Message)],
+            Warnings = [.. PersonalDataWords.Warn(personal).Select(warning => warning.Message), .. Warn(firstLayer)],
+            FirstLayer = firstLayer,
         };
         await registry.StoreAsync(record, stored, complete.Background!, cancellation);
         await log.AppendAsync([AuditEvents.Registered(record, actor)], cancellation);
         return (record, true);
     }
 
-    private async Task<(int Rows, IReadOnlyList<PersonalDataFinding> PersonalData)> ProbeAsync(OnnxSession session, ModelManifest complete, BinaryData content, CancellationToken cancellation)
+    private async Task<(int Rows, IReadOnlyList<PersonalDataFinding> PersonalData, FirstLayerUse FirstLayer)> ProbeAsync(
+        OnnxSession session, ModelManifest complete, BinaryData content, CancellationToken cancellation)
     {
         using var model = new ExplainableModel(session, complete);
         var codes = new CategoryCodes();
         (Background background, IReadOnlyList<PersonalDataFinding> personal) = await BackgroundReader.ReadAsync(
             content, model, codes, limits.Value, options.Value.MaxBackgroundRows, cancellation);
         ModelRegistration.Probe(model, background, codes);
-        if (BackgroundReader.Summarize(background, model) is var summary && summary != background)
+        Background summary = BackgroundReader.Summarize(background, model);
+        if (summary != background)
             ModelRegistration.Probe(model, summary, codes);
-        return (background.RowCount, personal);
+        return (background.RowCount, personal, model.FirstLayer(summary, codes));
     }
+
+    private static IEnumerable<string> Warn(FirstLayerUse firstLayer) => firstLayer == FirstLayerUse.Disagreeing
+        ? ["Summed in another order, the model's first layer gives other answers for the background: its weights leave too few digits in single precision. Explanations follow ONNX Runtime's answers."]
+        : [];
 
     private static bool IsSame(RegistrationRecord existing, ModelFiles files)
     {

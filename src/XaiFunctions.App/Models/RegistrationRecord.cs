@@ -1,3 +1,5 @@
+using XaiFunctions.Onnx;
+
 namespace XaiFunctions.App.Models;
 
 /// <summary>What the registry notes of a version when it is registered: <c>registration.json</c> beside the model. It is written last.</summary>
@@ -33,6 +35,9 @@ public sealed record RegistrationRecord
     /// <summary>Columns of the background file that the model does not know.</summary>
     public required IReadOnlyList<string> IgnoredColumns { get; init; }
 
-    /// <summary>What its owner should look at, in words: columns of the background that look like personal data.</summary>
+    /// <summary>What its owner should look at, in words: columns of the background that look like personal data, and a first layer whose sums cannot be trusted.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>How the first layer of masked rows is worked out where the model is asked, as the trial on the background had it; absent of versions that were registered before this was noted.</summary>
+    public FirstLayerUse? FirstLayer { get; init; }
 }

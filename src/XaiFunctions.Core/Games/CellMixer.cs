@@ -26,7 +26,11 @@ internal sealed class CellMixer : IMixer
             this.masks[i] = masks[i] ? -1 : 0;
         row = new double[columns];
         mixtures = new double[capacity * columns];
+        Capacity = capacity;
     }
+
+    /// <inheritdoc/>
+    public int Capacity { get; }
 
     /// <inheritdoc/>
     public void Begin(ReadOnlySpan<double> row) => row.CopyTo(this.row);

@@ -42,10 +42,10 @@ internal sealed class CoalitionEvaluator : ICoalitionEvaluator
         words = (game.Players.Count + 63) / 64;
         count = coalitions.Length / words;
         outputs = game.Model.OutputCount;
-        chunkRows = game.ChunkRows;
-        tileBackgrounds = Math.Clamp(4 * chunkRows / Math.Max(count, 1), 1, game.Background.RowCount);
         bool[] masks = ExpandColumns();
-        mixer = (game.Model as IMixingModel)?.CreateMixer(game.Background, masks, chunkRows) ?? new CellMixer(game.Model, game.Background, masks, chunkRows);
+        mixer = (game.Model as IMixingModel)?.CreateMixer(game.Background, masks, game.ChunkRows) ?? new CellMixer(game.Model, game.Background, masks, game.ChunkRows);
+        chunkRows = mixer.Capacity;
+        tileBackgrounds = Math.Clamp(4 * chunkRows / Math.Max(count, 1), 1, game.Background.RowCount);
         answers = new double[tileBackgrounds * count * outputs];
         slots = new int[tileBackgrounds * count];
         slotBackground = new int[tileBackgrounds * count];

@@ -13,12 +13,12 @@ internal static class AlignedMemory
     /// <summary>The size of a cache line, and of the longest vectors.</summary>
     public const int Alignment = 64;
 
-    /// <summary>Pinned memory of that many elements, all zero.</summary>
+    /// <summary>Pinned memory of that many elements, whatever was there before.</summary>
     public static Memory<T> Allocate<T>(int count)
         where T : unmanaged
     {
         int size = Unsafe.SizeOf<T>();
-        T[] elements = GC.AllocateArray<T>(checked(count + (Alignment / size)), pinned: true);
+        T[] elements = GC.AllocateUninitializedArray<T>(checked(count + (Alignment / size)), pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(elements, 0);
         int skipped = (int)((Alignment - (address % Alignment)) % Alignment) / size;
         return MemoryMarshal.CreateFromPinnedArray(elements, skipped, count);

@@ -13,13 +13,15 @@ internal sealed class Evaluator : IDisposable
     private readonly OutputRun run;
     private readonly InputLayout layout;
     private readonly BatchPool pool;
+    private readonly Lazy<FirstLayer?> firstLayer;
     private readonly int columnCount;
     private readonly int batchRows;
     private readonly bool fixedRows;
 
-    public Evaluator(InferenceSession runtime, InputLayout layout, ModelOutput output, OutputShape shape, OutputColumns columns, OnnxSessionOptions options)
+    public Evaluator(InferenceSession runtime, InputLayout layout, ModelOutput output, OutputShape shape, OutputColumns columns, OnnxSessionOptions options, Func<OutputRun, FirstLayer?> cut)
     {
         run = new(runtime, new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL }, output, shape, columns);
+        firstLayer = new(() => cut(run));
         this.layout = layout;
         columnCount = layout.ColumnCount;
         fixedRows = layout.FixedRows is not null;
@@ -49,16 +51,31 @@ internal sealed class Evaluator : IDisposable
         run.Columns.ApplySigns(outputs);
     }
 
-    /// <summary>A mixer, if all cells go into one tensor of single precision in their order and calls may have any number of rows.</summary>
-    public IMixer? CreateMixer(Background background, ReadOnlySpan<bool> masks, int capacity)
+    /// <summary>
+    /// A mixer of the first layer's numbers if the graph begins with one; else of cells, if all of them go into one tensor of single precision in their order and calls may have any number of rows.
+    /// </summary>
+    public IMixer? CreateMixer(Background background, CategoryCodes codes, ReadOnlySpan<bool> masks, int capacity)
     {
+        if (Use(background, codes) == FirstLayerUse.Parts)
+            return new LayerMixer(firstLayer.Value!, background, masks, capacity);
+
         bool direct = !fixedRows && capacity <= batchRows && layout.Slots is [{ Input.Element: ElementType.Float, IsContiguous: true } only] && only.Width == columnCount;
         return direct ? new TensorMixer(run, layout.Slots[0], background, masks, capacity) : null;
+    }
+
+    /// <summary>How the first layer of masked rows is worked out; tried on the background at the first call for it.</summary>
+    public FirstLayerUse Use(Background background, CategoryCodes codes)
+    {
+        if (firstLayer.Value is not { } layer)
+            return FirstLayerUse.Runtime;
+        return layer.Agrees(background, (cells, outputs) => Predict(cells.Span, codes, outputs.Span)) ? FirstLayerUse.Parts : FirstLayerUse.Disagreeing;
     }
 
     public void Dispose()
     {
         pool.Dispose();
+        if (firstLayer.IsValueCreated)
+            firstLayer.Value?.Dispose();
         run.Options.Dispose();
     }
 

@@ -42,7 +42,11 @@ internal sealed class TensorMixer : IMixer
             FloatCells.Convert(background.Row(i), this.background.AsSpan(i * stride, width));
         row = new float[stride];
         tensor = new(run, slot, capacity, Lanes);
+        Capacity = capacity;
     }
+
+    /// <inheritdoc/>
+    public int Capacity { get; }
 
     /// <inheritdoc/>
     public void Begin(ReadOnlySpan<double> row) => FloatCells.Convert(row, this.row.AsSpan(0, width));

@@ -21,6 +21,19 @@ internal static class GraphPruning
         kept.Reverse();
         graph.Node.Clear();
         graph.Node.AddRange(kept);
+        RemoveConstants(graph, needed);
+    }
+
+    /// <summary>Takes out the constants that nobody needs; where they are listed as inputs too, as old files do, there as well.</summary>
+    private static void RemoveConstants(GraphProto graph, HashSet<string> needed)
+    {
+        TensorProto[] unused = [.. graph.Initializer.Where(tensor => !needed.Contains(tensor.Name))];
+        foreach (TensorProto tensor in unused)
+        {
+            graph.Initializer.Remove(tensor);
+            if (graph.Input.FirstOrDefault(input => input.Name == tensor.Name) is { } listed)
+                graph.Input.Remove(listed);
+        }
     }
 
     /// <summary>A node needs its inputs and whatever its inner graphs take from around them.</summary>

@@ -20,4 +20,8 @@ public sealed record OnnxSessionOptions
     /// <summary>The most rows given to the model in one call, where the model leaves the number to the caller.</summary>
     /// <value>The default is 4,096; at least 1.</value>
     public int MaxBatchRows { get; init; } = 4096;
+
+    /// <summary>Whether the first layer of masked rows is worked out as sums of the players' parts where the graph permits (<see cref="FirstLayerUse"/>).</summary>
+    /// <value>The default is true. Without it ONNX Runtime is given every masked row, for answers that are its own to the last bit.</value>
+    public bool FactorsFirstLayer { get; init; } = true;
 }

@@ -38,7 +38,7 @@ internal sealed class StructureReader
     }
 
     /// <summary>Whether cells are rounded to single precision on their way in.</summary>
-    private static bool ReadsSingles(GraphIndex graph, InputLayout layout)
+    public static bool ReadsSingles(GraphIndex graph, InputLayout layout)
     {
         const int toFloat = 1;
         return layout.Slots.Any(slot => slot.Input.Element == ElementType.Float)

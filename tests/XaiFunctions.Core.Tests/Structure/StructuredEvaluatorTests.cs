@@ -32,8 +32,9 @@ public sealed class StructuredEvaluatorTests
         { "forest", 9, 100 },
         { "deep forest", 20, 1500 },
         { "boosted", 70, 200 },
-        { "network", 20, 1500 },
-        { "network of classes", 70, 200 },
+        { "softmax", 70, 200 },
+        { "network", 13, 1500 },
+        { "network of classes", 13, 200 },
     };
 
     [Theory]
@@ -79,6 +80,15 @@ public sealed class StructuredEvaluatorTests
         Assert.Equal(3 + 1, structured);
         Assert.True(model.Rows - structured > 40);
         Assert.True(KernelShap.CostInModelRows(game, options) < KernelShap.CostInModelRows(game, options with { Method = ShapleyMethod.Kernel }) / 4);
+    }
+
+    [Fact]
+    public void Explain_SampleOfANetworkOfManyPlayers_AsksTheModel()
+    {
+        ModelStructure structure = Structure("network", 14);
+        var game = new ExplanationGame(new StructuredModel(structure, structure), new(RandomStructures.Cells(3 * 14, 1, 0), 14), TestGames.Single(14), Link.Logit);
+
+        Assert.Equal("leverage-sampled KernelSHAP", KernelShap.Explain(game, RandomStructures.Cells(14, 2, 0), new() { MaxEvaluations = 100 }, default).Method);
     }
 
     [Theory]
