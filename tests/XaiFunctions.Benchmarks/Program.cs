@@ -18,9 +18,12 @@ var benchmarks = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.O
     ["load"] = LoadPath.RunAsync,
     ["million-rows"] = MillionRows.RunAsync,
     ["scale"] = ScaleRun.RunAsync,
+    ["sweep"] = output => SweepGrowth.RunAsync(output, SweepGrowth.FewRows),
+    [SweepGrowth.Full] = output => SweepGrowth.RunAsync(output, SweepGrowth.AllRows),
 };
 
-string[] chosen = args.Length == 0 ? [.. benchmarks.Keys] : args;
+// The full sweep takes minutes; it is run when it is asked for.
+string[] chosen = args.Length == 0 ? [.. benchmarks.Keys.Where(name => name != SweepGrowth.Full)] : args;
 if (chosen.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {
     await Console.Error.WriteLineAsync($"There is no benchmark '{unknown}'; there are {string.Join(", ", benchmarks.Keys)}.");

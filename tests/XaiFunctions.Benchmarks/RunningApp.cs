@@ -12,10 +12,10 @@ internal sealed class RunningApp : IAsyncDisposable
 
     private readonly string folder;
     private readonly AzuriteProcess azurite;
-    private readonly LocalHostProcess host;
-    private readonly AppClient client;
     private readonly AppStorage storage;
-    private readonly ExplainRun run;
+    private LocalHostProcess host;
+    private AppClient client;
+    private ExplainRun run;
 
     private RunningApp(string folder, AzuriteProcess azurite, LocalHostProcess host)
     {
@@ -31,37 +31,43 @@ internal sealed class RunningApp : IAsyncDisposable
     {
         string folder = Directory.CreateTempSubdirectory("benchmark-").FullName;
         AzuriteProcess azurite = await AzuriteProcess.StartAsync(Path.Combine(folder, "azurite"));
-        LocalHostProcess host = await LocalHostProcess.StartAsync(
-            new LocalHostSettings
-            {
-                StateDirectory = Path.Combine(folder, "host"),
-                Storage = azurite.ConnectionString,
-                Environment = new Dictionary<string, string> { ["LOCALHOST_FUNCTION_KEY"] = Key },
-            },
-            echo: null,
-            CancellationToken.None);
+        LocalHostProcess host = await StartHostAsync(folder, azurite);
         return new(folder, azurite, host);
+    }
+
+    /// <summary>The storage of the app.</summary>
+    public string Storage => azurite.ConnectionString;
+
+    /// <summary>Ends the app's process and begins another on the same storage, so that its memory is that of what follows.</summary>
+    public async Task RestartAsync()
+    {
+        client.Dispose();
+        await host.DisposeAsync();
+        host = await StartHostAsync(folder, azurite);
+        client = new AppClient(host.Url, Key);
+        run = new ExplainRun(client, storage, new Terminal(TextWriter.Null, TextWriter.Null, interactive: false));
     }
 
     /// <summary>A client of the app's HTTP API with the key.</summary>
     public HttpClient NewClient() => new() { BaseAddress = host.Url, Timeout = TimeSpan.FromMinutes(5), DefaultRequestHeaders = { { "x-functions-key", Key } } };
 
     /// <summary>Registers a model of the sample and drops a file; done when the documents are written.</summary>
-    public async Task ExplainAsync(string name, IReadOnlyDictionary<string, string> manifest, string file, ExplanationOptions options)
+    /// <returns>The job.</returns>
+    public async Task<string> ExplainAsync(string name, IReadOnlyDictionary<string, string> manifest, string file, ExplanationOptions options, FileInfo? manifestFile = null)
     {
-        string version = await RegisterAsync(name, manifest);
+        string version = await RegisterAsync(name, manifest, manifestFile);
         await using FileStream rows = File.OpenRead(file);
-        await run.ExplainAsync(name, version, "rows.csv", rows, options, CancellationToken.None);
+        return await run.ExplainAsync(name, version, "rows.csv", rows, options, CancellationToken.None);
     }
 
     /// <summary>Registers a model of the sample and gives its version.</summary>
-    public async Task<string> RegisterAsync(string name, IReadOnlyDictionary<string, string> manifest)
+    public async Task<string> RegisterAsync(string name, IReadOnlyDictionary<string, string> manifest, FileInfo? manifestFile = null)
     {
         ModelFiles model = await ModelFiles.ReadAsync(
             name,
             new FileInfo(SampleModel.PathOf(name, "model.onnx")),
             new FileInfo(SampleModel.PathOf("background.csv")),
-            new FileInfo(SampleModel.PathOf(name, "manifest.json")),
+            manifestFile ?? new FileInfo(SampleModel.PathOf(name, "manifest.json")),
             manifest, null,
             CancellationToken.None);
         await run.RegisterAsync(model, CancellationToken.None);
@@ -73,6 +79,16 @@ internal sealed class RunningApp : IAsyncDisposable
 
     /// <summary>The resident size of the app's process now, in bytes, as Linux tells; 0 elsewhere.</summary>
     public long ResidentBytes() => Memory("VmRSS:");
+
+    private static Task<LocalHostProcess> StartHostAsync(string folder, AzuriteProcess azurite) => LocalHostProcess.StartAsync(
+        new LocalHostSettings
+        {
+            StateDirectory = Path.Combine(folder, "host"),
+            Storage = azurite.ConnectionString,
+            Environment = new Dictionary<string, string> { ["LOCALHOST_FUNCTION_KEY"] = Key },
+        },
+        echo: null,
+        CancellationToken.None);
 
     private long Memory(string name)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using XaiFunctions.Documents.Content;
 
 namespace XaiFunctions.App.Audits;
@@ -7,65 +6,47 @@ namespace XaiFunctions.App.Audits;
 /// <summary>Reads a job's <c>rows.jsonl</c> back, line by line.</summary>
 public static class ScoredRowReader
 {
+    private const int BufferBytes = 1 << 16;
+
     /// <summary>The rows, in blocks as they were explained.</summary>
     /// <param name="content">The file.</param>
     /// <param name="frame">The names of what rows contain.</param>
     /// <param name="rowsPerBlock">Rows of a block.</param>
     /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="InvalidDataException">A line lacks a part of its row.</exception>
     public static async IAsyncEnumerable<IReadOnlyList<RowExplanation>> ReadBlocksAsync(
         Stream content, ExplanationFrame frame, int rowsPerBlock, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var reader = new StreamReader(content);
+        ArgumentNullException.ThrowIfNull(content);
+        var parser = new ScoredRowParser(frame);
         var block = new List<RowExplanation>(rowsPerBlock);
-        while (await reader.ReadLineAsync(cancellation) is { } line)
+        byte[] buffer = new byte[BufferBytes];
+        int filled = 0;
+        for (bool isEnd = false; !isEnd;)
         {
-            block.Add(Parse(line, frame));
-            if (block.Count < rowsPerBlock)
-                continue;
-            yield return block;
-            block = new(rowsPerBlock);
+            int read = await content.ReadAsync(buffer.AsMemory(filled), cancellation);
+            isEnd = read == 0;
+            filled += read;
+            int at = 0;
+            while (LineLength(buffer.AsSpan(at, filled - at), isEnd) is { } length)
+            {
+                block.Add(parser.Parse(buffer.AsSpan(at, length)));
+                at = Math.Min(filled, at + length + 1);
+                if (block.Count < rowsPerBlock)
+                    continue;
+                yield return block;
+                block = new(rowsPerBlock);
+            }
+
+            buffer.AsSpan(at, filled - at).CopyTo(buffer);
+            filled -= at;
+            if (filled == buffer.Length)
+                Array.Resize(ref buffer, 2 * buffer.Length);
         }
 
         if (block.Count > 0)
             yield return block;
     }
 
-    /// <summary>Reads a line. What is not written there, the rounds, is 0.</summary>
-    internal static RowExplanation Parse(string line, ExplanationFrame frame)
-    {
-        using JsonDocument document = JsonDocument.Parse(line);
-        JsonElement row = document.RootElement;
-        JsonElement inputs = row.GetProperty("inputs");
-        CellValue[] cells = [.. frame.Features.Select(feature => Cell(inputs.GetProperty(feature.Name)))];
-        OutputExplanation[] outputs = [.. row.GetProperty("outputs").EnumerateArray().Select(output => new OutputExplanation(
-            output.GetProperty("prediction").GetDouble(),
-            output.GetProperty("baseValue").GetDouble(),
-            ByPlayer(output.GetProperty("attributions"), frame),
-            ByPlayer(output.GetProperty("standardErrors"), frame),
-            ByPlayer(output.GetProperty("intervalHalfWidths"), frame))
-        {
-            Fidelity = Number(output.GetProperty("fidelity")),
-            Interactions = output.TryGetProperty("interactions", out JsonElement matrix) ? matrix.EnumerateArray().SelectMany(line => line.EnumerateArray()).Select(Number).ToArray() : default,
-            BackgroundErrors = output.TryGetProperty("backgroundErrors", out JsonElement errors) ? ByPlayer(errors, frame) : default,
-        })];
-        return new RowExplanation(row.GetProperty("row").GetInt64(), cells, outputs, row.GetProperty("evaluations").GetInt64())
-        {
-            StopReason = row.GetProperty("stopReason").GetString()!,
-        };
-    }
-
-    private static CellValue Cell(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number => CellValue.Of(value.GetDouble()),
-        JsonValueKind.String => CellValue.Of(value.GetString()),
-        JsonValueKind.True => CellValue.Of(true),
-        JsonValueKind.False => CellValue.Of(false),
-        _ => CellValue.Missing,
-    };
-
-    /// <summary>Numbers in the frame's order; what is not finite was written as null.</summary>
-    private static double[] ByPlayer(JsonElement values, ExplanationFrame frame) =>
-        [.. frame.Players.Names.Select(name => Number(values.GetProperty(name)))];
-
-    private static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
+    private static int? LineLength(ReadOnlySpan<byte> bytes, bool isEnd) => bytes.IndexOf((byte)'\n') is var length and >= 0 ? length : isEnd && bytes.Length > 0 ? bytes.Length : null;
 }

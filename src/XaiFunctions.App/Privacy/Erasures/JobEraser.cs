@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Audits;
 using XaiFunctions.App.Jobs;
@@ -91,10 +92,11 @@ public sealed class JobEraser(
         using var reader = new StreamReader(content);
         await using BlobUpload upload = await documents.BeginAsync(record.Model, record.Id, DocumentStore.Rows);
         await using var writer = new StreamWriter(upload, leaveOpen: true) { NewLine = "\n" };
+        var parser = new ScoredRowParser(model.Profile.Frame);
         var block = new List<RowExplanation>();
         for (int read = 1; await reader.ReadLineAsync(cancellation) is { } line; read++)
         {
-            RowExplanation row = ScoredRowReader.Parse(line, model.Profile.Frame);
+            RowExplanation row = parser.Parse(Encoding.UTF8.GetBytes(line));
             if (!erased.Contains(row.Row))
             {
                 block.Add(row);
