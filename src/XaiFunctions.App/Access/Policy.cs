@@ -52,6 +52,7 @@ public static class Policy
         [nameof(GetAuditPolicy)] = Need.Read,
         [nameof(GetPrivacyPolicy)] = Need.Read,
         [nameof(SetPrivacyPolicy)] = Need.Administer,
+        [nameof(ReleaseImportances)] = Need.ReadAll,
         [nameof(EraseSubject)] = Need.Administer,
         [nameof(GetErasure)] = Need.Administer,
         [nameof(ListAudits)] = Need.Read,

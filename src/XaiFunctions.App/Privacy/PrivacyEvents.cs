@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using XaiFunctions.App.AuditLog;
 using XaiFunctions.App.Privacy.Erasures;
+using XaiFunctions.App.Privacy.Releases;
 using XaiFunctions.App.Storage;
 
 namespace XaiFunctions.App.Privacy;
@@ -12,6 +13,9 @@ public static class PrivacyEvents
 {
     /// <summary>A model's privacy policy was set.</summary>
     public const string PolicyKind = "privacy-policy-set";
+
+    /// <summary>Global importances were released under differential privacy.</summary>
+    public const string ReleasedKind = "importance-released";
 
     /// <summary>An erasure came to its end, whatever that was.</summary>
     public const string ErasedKind = "subject-erased";
@@ -23,6 +27,25 @@ public static class PrivacyEvents
         at,
         new JsonObject { ["model"] = model, ["policy"] = JsonSerializer.SerializeToNode(policy, PrivacyPolicy.Format) },
         at.UtcTicks.ToString(CultureInfo.InvariantCulture))
+    { Actor = actor };
+
+    /// <summary>Global importances were released under differential privacy. The record has what was told: it is public.</summary>
+    public static AuditEvent Released(ImportanceRelease release, string actor) => new(
+        $"release:{release.Id}",
+        ReleasedKind,
+        release.ReleasedAt,
+        new JsonObject
+        {
+            ["release"] = release.Id,
+            ["model"] = release.Model,
+            ["job"] = release.Job,
+            ["mechanism"] = release.Mechanism.ToString(),
+            ["epsilon"] = release.Cost.Epsilon,
+            ["delta"] = release.Cost.Delta,
+            ["clip"] = release.Clip,
+            ["spentEpsilon"] = release.Spent.Epsilon,
+            ["spentDelta"] = release.Spent.Delta,
+        })
     { Actor = actor };
 
     /// <summary>A job's files were written again without rows that were erased.</summary>

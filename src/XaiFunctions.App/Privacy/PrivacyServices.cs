@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using XaiFunctions.App.Privacy.Erasures;
+using XaiFunctions.App.Privacy.Releases;
 
 namespace XaiFunctions.App.Privacy;
 
@@ -17,6 +18,8 @@ public static class PrivacyServices
         services.AddSingleton<ErasureWork>();
         services.AddSingleton<ErasureTable>();
         services.AddSingleton<ErasureStarter>();
+        services.AddSingleton<ReleaseTable>();
+        services.AddSingleton<ImportanceReleaser>();
         return services;
     }
 }

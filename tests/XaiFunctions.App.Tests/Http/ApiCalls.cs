@@ -11,6 +11,8 @@ internal sealed class ApiCalls
 {
     private const string NoJob = "0123456789abcdef0123456789abcdef";
 
+    private const string PrivacyPolicy = """{ "personalData": "warn", "allow": ["phone"], "releases": { "clip": 1, "epsilon": 3 } }""";
+
     private const string AuditPeriod = """{"from":"2020-01-01T00:00:00Z","to":"2020-01-02T00:00:00Z"}""";
 
     /// <summary>An audit of a day without jobs.</summary>
@@ -20,9 +22,11 @@ internal sealed class ApiCalls
     private readonly string spare;
     private readonly string sampled;
     private readonly string erasure;
+    private readonly string many;
 
-    private ApiCalls(string job, string spare, string sampled, string erasure)
+    private ApiCalls(string job, string spare, string sampled, string erasure, string many)
     {
+        this.many = many;
         this.erasure = erasure;
         this.job = job;
         this.spare = spare;
@@ -36,7 +40,8 @@ internal sealed class ApiCalls
         for (int i = 0; i < 600 && (await app.Http.GetStringAsync(address)).Contains("\"running\"", StringComparison.Ordinal); i++)
             await Task.Delay(100);
         using HttpResponseMessage erased = await app.Http.DeleteAsync("api/subjects/nobody");
-        return new(await ExplainAsync(app), await ExplainAsync(app), await SampleAsync(app), (await AppHost.JsonAsync(erased))["erasure"]!.GetValue<string>());
+        using HttpResponseMessage policy = await app.Http.SendAsync(Put("api/models/credit/privacy-policy", PrivacyPolicy));
+        return new(await ExplainAsync(app, 3), await ExplainAsync(app, 3), await SampleAsync(app), (await AppHost.JsonAsync(erased))["erasure"]!.GetValue<string>(), await ExplainAsync(app, 12));
     }
 
     public IEnumerable<HttpRequestMessage> For(string operation) => operation switch
@@ -95,11 +100,17 @@ internal sealed class ApiCalls
         "GetPrivacyPolicy" => [Get("api/models/credit/privacy-policy"), Get("api/models/-/privacy-policy")],
         "SetPrivacyPolicy" =>
         [
-            Put("api/models/credit/privacy-policy", """{ "personalData": "warn", "allow": ["phone"], "releases": { "clip": 1, "epsilon": 3 } }"""),
+            Put("api/models/credit/privacy-policy", PrivacyPolicy),
             Put("api/models/credit/privacy-policy", """{ "retentionDays": 0 }"""), Put("api/models/-/privacy-policy", "{}"),
             new(HttpMethod.Put, "api/models/credit/privacy-policy") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
         ],
         "EraseSubject" => [new(HttpMethod.Delete, "api/subjects/nobody"), new(HttpMethod.Delete, "api/subjects/%20")],
+        "ReleaseImportances" =>
+        [
+            Post("api/models/credit/importances:release", $$"""{ "job": "{{many}}", "epsilon": 0.5 }"""), Post("api/models/credit/importances:release", $$"""{ "job": "{{many}}", "epsilon": 50 }"""),
+            Post("api/models/credit/importances:release", $$"""{ "job": "{{many}}", "epsilon": 0 }"""), Post("api/models/credit/importances:release", $$"""{ "job": "{{NoJob}}", "epsilon": 1 }"""),
+            new(HttpMethod.Post, "api/models/credit/importances:release") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
+        ],
         "GetErasure" => [Get($"api/erasures/{erasure}"), Get($"api/erasures/{NoJob}"), Get("api/erasures/x")],
         "GetHealth" => [Get("api/health")],
         "BackfillModel" =>
@@ -144,9 +155,9 @@ internal sealed class ApiCalls
 
     private static string[] Forms => ["application/json", "application/jsonl", "text/csv", "text/html", "text/markdown"];
 
-    private static async Task<string> ExplainAsync(AppHost app)
+    private static async Task<string> ExplainAsync(AppHost app, int rows)
     {
-        using HttpResponseMessage response = await app.ExplainAsync("credit", Samples.Body(3, new { maxEvaluations = 30 }));
+        using HttpResponseMessage response = await app.ExplainAsync("credit", Samples.Body(rows, new { maxEvaluations = 30 }));
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["job"]!["id"]!.GetValue<string>();
     }
 
