@@ -37,6 +37,8 @@ public static class Policy
         [nameof(ListExplanations)] = Need.Read,
         [nameof(GetExplanation)] = Need.Read,
         [nameof(GetExplanationFile)] = Need.Read,
+        [nameof(GetRows)] = Need.Read,
+        [nameof(GetRow)] = Need.Read,
         [nameof(GetModelFeedback)] = Need.Read,
         [nameof(GiveFeedback)] = Need.Read,
         [nameof(CreateExplanation)] = Need.Explain,

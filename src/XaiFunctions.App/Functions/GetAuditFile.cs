@@ -12,11 +12,12 @@ namespace XaiFunctions.App.Functions;
 /// </summary>
 public sealed class GetAuditFile(Api api, AuditStore store)
 {
-    /// <summary>Answers the file.</summary>
+    /// <summary>Answers the file, or 304 if the caller has it already.</summary>
     [Function(nameof(GetAuditFile))]
     [Answers(200, "application/json")]
     [Answers(200, "text/html")]
     [Answers(200, "text/markdown")]
+    [Answers(304)]
     [Problems(ProblemKinds.InvalidInput, ProblemKinds.NotFound)]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "models/{model}/audits/{audit}/files/{name}")] HttpRequest request,
@@ -27,6 +28,6 @@ public sealed class GetAuditFile(Api api, AuditStore store)
         {
             string type = AuditStore.ContentType(name) ?? throw new ProblemException(Api.NoAudit());
             BinaryData? file = await store.TryReadAsync(Api.Name(model, "model's name"), Api.Audit(audit), name, cancellation);
-            return Answer.Bytes(StatusCodes.Status200OK, type, (file ?? throw new ProblemException(Api.NoAudit())).ToMemory());
+            return Answer.Tagged(request, type, (file ?? throw new ProblemException(Api.NoAudit())).ToMemory());
         }, cancellation);
 }

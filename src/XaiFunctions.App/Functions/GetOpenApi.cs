@@ -12,10 +12,11 @@ public sealed class GetOpenApi(Api api)
 {
     private static readonly Lazy<ReadOnlyMemory<byte>> Description = new(() => JsonSerializer.SerializeToUtf8Bytes(OpenApiDocument.Create(), Answer.JsonOptions));
 
-    /// <summary>Answers the description.</summary>
+    /// <summary>Answers the description, or 304 if the caller has it already.</summary>
     [Function(nameof(GetOpenApi))]
     [Answers(200, "application/json")]
+    [Answers(304)]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request,
-        CancellationToken cancellation) => api.RunAsync(() => Task.FromResult(Answer.Bytes(StatusCodes.Status200OK, "application/json", Description.Value)), cancellation);
+        CancellationToken cancellation) => api.RunAsync(() => Task.FromResult(Answer.Tagged(request, "application/json", Description.Value)), cancellation);
 }

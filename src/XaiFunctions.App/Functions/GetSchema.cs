@@ -13,19 +13,20 @@ namespace XaiFunctions.App.Functions;
 /// </summary>
 public sealed class GetSchema(Api api)
 {
-    /// <summary>Answers the schema.</summary>
+    /// <summary>Answers the schema, or 304 if the caller has it already.</summary>
     [Function(nameof(GetSchema))]
     [Answers(200, "application/schema+json")]
+    [Answers(304)]
     [Problems(ProblemKinds.NotFound)]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "schemas/{schema}")] HttpRequest request,
         string schema,
-        CancellationToken cancellation) => api.RunAsync(() => Task.FromResult(schema switch
+        CancellationToken cancellation) => api.RunAsync(() => Task.FromResult(Answer.Tagged(request, "application/schema+json", schema switch
         {
-            "explanation-document.v1.schema.json" => Answer.Bytes(StatusCodes.Status200OK, "application/schema+json", DocumentSchemas.Document),
-            "explanation-row.v1.schema.json" => Answer.Bytes(StatusCodes.Status200OK, "application/schema+json", DocumentSchemas.Row),
-            "audit-document.v1.schema.json" => Answer.Bytes(StatusCodes.Status200OK, "application/schema+json", DocumentSchemas.Audit),
-            "audit-alert.v1.schema.json" => Answer.Bytes(StatusCodes.Status200OK, "application/schema+json", DocumentSchemas.Alert),
+            "explanation-document.v1.schema.json" => DocumentSchemas.Document,
+            "explanation-row.v1.schema.json" => DocumentSchemas.Row,
+            "audit-document.v1.schema.json" => DocumentSchemas.Audit,
+            "audit-alert.v1.schema.json" => DocumentSchemas.Alert,
             _ => throw new ProblemException(Problem.NotFound("There is no such schema.")),
-        }), cancellation);
+        })), cancellation);
 }

@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 
 namespace XaiFunctions.App.Http;
 
@@ -32,6 +34,14 @@ public sealed class Answer(int status, string? contentType, Func<Stream, Cancell
     /// <summary>A response of bytes.</summary>
     public static Answer Bytes(int status, string contentType, ReadOnlyMemory<byte> body) =>
         new(status, contentType, (stream, cancellation) => stream.WriteAsync(body, cancellation).AsTask());
+
+    /// <summary>A response of bytes with an <c>ETag</c> that follows from them, or 304 if the caller has them already (<c>If-None-Match</c>).</summary>
+    public static Answer Tagged(HttpRequest request, string contentType, ReadOnlyMemory<byte> body)
+    {
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body.Span))[..32]}\"");
+        bool has = request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
+        return (has ? Empty(StatusCodes.Status304NotModified) : Bytes(StatusCodes.Status200OK, contentType, body)).With("ETag", tag.ToString()).With("Cache-Control", "private, no-cache");
+    }
 
     /// <summary>A response that is copied from a stream, which is disposed.</summary>
     public static Answer Copy(string contentType, Stream body) => new(StatusCodes.Status200OK, contentType, async (stream, cancellation) =>

@@ -45,6 +45,16 @@ public sealed partial class FileAnswers(DocumentStore documents)
             ? Shown("image/svg+xml; charset=utf-8", new MemoryStream(Encoding.UTF8.GetBytes(plot.ToFile())))
             : null, cancellation);
 
+    /// <summary>A page of the job's rows.</summary>
+    /// <returns>Null if there are no rows, or not yet.</returns>
+    public Task<Answer?> FindRowsAsync(HttpRequest request, JobRecord record, RowListQuery query, CancellationToken cancellation) => FindAsync(
+        request, record, DocumentStore.Rows, $"-{query.From}-{query.Top}{(query.IsLines ? "-lines" : "")}", content => Task.FromResult<Answer?>(RowPage.Of(content, query)), cancellation, RowLines.Window);
+
+    /// <summary>The record of one of the job's rows.</summary>
+    /// <returns>Null if there is no such row, or not yet.</returns>
+    public Task<Answer?> FindRowAsync(HttpRequest request, JobRecord record, long row, CancellationToken cancellation) => FindAsync(
+        request, record, DocumentStore.Rows, $"-row-{row}", content => RowPage.FindAsync(content, row, cancellation), cancellation, RowLines.Window);
+
     /// <summary>A document as Markdown.</summary>
     public static Answer Markdown(BinaryData document)
     {
@@ -74,12 +84,12 @@ public sealed partial class FileAnswers(DocumentStore documents)
     }
 
     // The form is a part of the entity tag, for another form of a file is another entity. What is asked for may not be in the file: null.
-    private async Task<Answer?> FindAsync(HttpRequest request, JobRecord record, string name, string form, Func<Stream, Task<Answer?>> make, CancellationToken cancellation)
+    private async Task<Answer?> FindAsync(HttpRequest request, JobRecord record, string name, string form, Func<Stream, Task<Answer?>> make, CancellationToken cancellation, int? bufferBytes = null)
     {
         IList<EntityTagHeaderValue> has = request.GetTypedHeaders().IfNoneMatch;
         if (has.Count > 0 && await documents.FindETagAsync(record.Model, record.Id, name, cancellation) is { } known && Has(has, Tag(known, form)))
             return Cached(Answer.Empty(StatusCodes.Status304NotModified), Tag(known, form));
-        if (await documents.TryOpenReadAsync(record.Model, record.Id, name, cancellation) is not (var content, var properties) || await make(content) is not { } answer)
+        if (await documents.TryOpenReadAsync(record.Model, record.Id, name, cancellation, bufferBytes) is not (var content, var properties) || await make(content) is not { } answer)
             return null;
         bool hasAny = has.Any(tag => tag.Equals(EntityTagHeaderValue.Any));
         return Cached(hasAny ? Answer.Empty(StatusCodes.Status304NotModified) : answer, Tag(properties.ETag, form));

@@ -103,13 +103,18 @@ public sealed class DocumentStore(StorageAccount storage)
     }
 
     /// <summary>Opens a file for reading, or null if there is none.</summary>
-    public async Task<(Stream Content, BlobProperties Properties)?> TryOpenReadAsync(string model, string job, string name, CancellationToken cancellation)
+    /// <param name="model">The model.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="name">The file.</param>
+    /// <param name="cancellation">The caller has gone.</param>
+    /// <param name="bufferBytes">What is fetched at once; null for much, as suits who reads the whole file.</param>
+    public async Task<(Stream Content, BlobProperties Properties)?> TryOpenReadAsync(string model, string job, string name, CancellationToken cancellation, int? bufferBytes = null)
     {
         BlobClient blob = await BlobAsync(model, job, name);
         try
         {
             BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellation);
-            var options = new BlobOpenReadOptions(allowModifications: false) { Conditions = new BlobRequestConditions { IfMatch = properties.ETag } };
+            var options = new BlobOpenReadOptions(allowModifications: false) { BufferSize = bufferBytes, Conditions = new BlobRequestConditions { IfMatch = properties.ETag } };
             return (await blob.OpenReadAsync(options, cancellation), properties);
         }
         catch (RequestFailedException exception) when (exception.Status == 404)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using XaiFunctions.App.Tests.Support;
 
@@ -86,6 +87,32 @@ public sealed class FormTests(AppFixture fixture)
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         using HttpResponseMessage missing = await GetAsync(path.Replace("rows.jsonl", "rejected.csv", StringComparison.Ordinal), "If-None-Match", "*");
         await Problems.AssertAsync(missing, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Rows_PageByPage_AreTheLinesOfTheFile()
+    {
+        using HttpResponseMessage response = await app.ExplainAsync("credit", Samples.Body(5, new { maxEvaluations = 20 }, instances => instances[2]!["Age"] = "old"));
+        string address = $"api/explanations/{(await AppHost.JsonAsync(response))["job"]!["id"]}/rows";
+        string[] lines = (await app.Http.GetStringAsync(address.Replace("/rows", "/files/rows.jsonl", StringComparison.Ordinal))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        var pages = new List<JsonObject>();
+        for (long? from = 1; from is not null; from = pages[^1]["next"]?.GetValue<long>())
+            pages.Add((await app.Http.GetFromJsonAsync<JsonObject>($"{address}?from={from}&top=2"))!);
+        Assert.Equal(lines, pages.SelectMany(page => page["rows"]!.AsArray()).Select(row => row!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })));
+        Assert.Equal([2, 2], pages.Select(page => page["rows"]!.AsArray().Count));
+        using HttpResponseMessage jsonl = await GetAsync($"{address}?from=2&top=2", "Accept", "application/jsonl");
+        Assert.Equal($"{lines[1]}\n{lines[2]}\n", await jsonl.Content.ReadAsStringAsync());
+        Assert.Equal(lines[3], await app.Http.GetStringAsync($"{address}/5"));
+
+        using HttpResponseMessage rejected = await app.Http.GetAsync($"{address}/3");
+        await Problems.AssertAsync(rejected, HttpStatusCode.NotFound);
+        using HttpResponseMessage again = await GetAsync($"{address}?from=2&top=2", "If-None-Match", jsonl.Headers.ETag!.ToString());
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode); // JSON is another entity
+        using HttpResponseMessage known = await GetAsync($"{address}?from=2&top=2", "If-None-Match", again.Headers.ETag!.ToString());
+        Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
+        using HttpResponseMessage wrong = await app.Http.GetAsync($"{address}?from=0&top=1001");
+        Assert.Equal(2, (await Problems.AssertAsync(wrong, HttpStatusCode.BadRequest))["problems"]!.AsArray().Count);
     }
 
     private async Task<string> ExplainAsync()

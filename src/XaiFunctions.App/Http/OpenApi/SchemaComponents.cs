@@ -37,12 +37,28 @@ public sealed class SchemaComponents(DocComments comments)
             AddPublished(name, DocumentSchemas.Document, null);
         else if (type == typeof(ExplanationAnswer))
             AddPublished(name, DocumentSchemas.Document, new JsonObject { ["rows"] = new JsonObject { ["type"] = "array", ["items"] = Refer(typeof(RowExplanation)) } });
+        else if (type == typeof(RowListView))
+            schemas[name] = Rows();
         else if (type == typeof(RowExplanation))
             AddPublished(name, DocumentSchemas.Row, null);
         else if (!schemas.ContainsKey(name))
             Describe(type);
         return Reference(name);
     }
+
+    // Rows go out as they are stored, by the published schema.
+    private JsonObject Rows() => new()
+    {
+        ["type"] = "object",
+        ["description"] = comments.Of(typeof(RowListView)),
+        ["properties"] = new JsonObject
+        {
+            ["rows"] = new JsonObject { ["type"] = "array", ["items"] = Refer(typeof(RowExplanation)), ["description"] = comments.Of(typeof(RowListView).GetProperty(nameof(RowListView.Rows))!) },
+            ["next"] = new JsonObject { ["type"] = "integer", ["description"] = comments.Of(typeof(RowListView).GetProperty(nameof(RowListView.Next))!) },
+        },
+        ["required"] = new JsonArray("rows"),
+        ["additionalProperties"] = false,
+    };
 
     /// <summary>The schema of what a text is read as.</summary>
     public JsonNode Describe(Type type) =>
