@@ -53,7 +53,7 @@ public sealed class SweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Audit_DriftAndDecayInjected_AreReportedWithEvidenceAndNothingElse()
+    public async Task Audit_DriftDecayAndUnfairnessInjected_AreReportedWithEvidenceAndNothingElse()
     {
         string clean = await ScoreAsync("clean.csv", Samples.GoodRows(Rows));
         await LabelAsync("clean.csv", clean, isRight: true, $"{clean},1x,paid", $"{clean},3,perhaps", $"{clean},999,paid");
@@ -80,6 +80,16 @@ public sealed class SweepTests : IAsyncLifetime
         AssertProbed(second, "Decisions are fragile: ");
         await AssertToldAsync(second);
         await AssertDeliveredAsync(second);
+
+        // The same people, but the ages are dealt out by the scores: nobody's column drifts, and who is decided how depends on age.
+        await ScoreAsync("unfair.csv", await DealtAsync(Samples.GoodRows(Rows), "Age", clean));
+        JsonNode third = await AuditAsync(second["audit"]!["to"]!.GetValue<DateTimeOffset>());
+
+        Assert.Equal(["fairness.disparateGroups above 0"], third["alerts"]!.AsArray().Select(alert => alert!["rule"]!.GetValue<string>()));
+        Assert.Equal(0, third["data"]!["driftedCount"]!.GetValue<int>());
+        Assert.Contains(third["findings"]!.AsArray(), finding => finding!.GetValue<string>().StartsWith("Of Age = below ", StringComparison.Ordinal));
+        Assert.Equal(0, first["fairness"]!["disparateGroups"]!.GetValue<int>());
+        Assert.Equal(0, first["fairness"]!["unequalGroups"]!.GetValue<int>());
     }
 
     [Fact]
@@ -146,8 +156,9 @@ public sealed class SweepTests : IAsyncLifetime
 
         string[] queued = [.. (await QueueReader.PeekAsync(azurite.ConnectionString, "audit-alerts")).Select(Plain).Order(StringComparer.Ordinal)];
         Receiver.Call[] calls = [.. receiver.Calls], told = [.. calls.Where(call => call.Path == "/second-time")], refused = [.. calls.Where(call => call.Path == "/gone")];
-        JsonNode[] events = [.. told.Select(call => JsonNode.Parse(call.Body)!).DistinctBy(happened => happened["id"]!.GetValue<string>())];
-        Assert.Equal(alerts.Length + 1, told.Length);
+        JsonNode[] distinct = [.. told.Select(call => JsonNode.Parse(call.Body)!).DistinctBy(happened => happened["id"]!.GetValue<string>())];
+        JsonNode[] events = [.. distinct.Where(happened => happened["type"]!.GetValue<string>() == "XaiFunctions.AlertRaised")]; // the others tell of jobs
+        Assert.Equal(distinct.Length + 1, told.Length);
         Assert.All(told, call => Assert.Equal(("application/cloudevents+json; charset=utf-8", TopicKey), (call.ContentType, call.TopicKey)));
         Assert.Equal(alerts, events.Select(happened => happened["id"]!.GetValue<string>()).Order());
         Assert.All(events, happened => Assert.Equal(
@@ -211,6 +222,19 @@ public sealed class SweepTests : IAsyncLifetime
     }
 
     private static string Plain(string json) => JsonNode.Parse(json)!.ToJsonString();
+
+    /// <summary>Deals the values of a column out anew: the least to the rows that a job scored lowest, and so on.</summary>
+    private async Task<byte[]> DealtAsync(byte[] csv, string column, string job)
+    {
+        string[][] lines = [.. Encoding.UTF8.GetString(csv).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r').Split(','))];
+        int index = Array.IndexOf(lines[0], column);
+        string[][] byScore = [.. Encoding.UTF8.GetString(await app.FileAsync(job, "rows.jsonl")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)
+            .OrderBy(row => row["outputs"]![0]!["prediction"]!.GetValue<double>()).Select(row => lines[row["row"]!.GetValue<int>()])];
+        string[] values = [.. byScore.Select(cells => cells[index]).OrderBy(value => int.Parse(value, CultureInfo.InvariantCulture))];
+        for (int row = 0; row < byScore.Length; row++)
+            byScore[row][index] = values[row];
+        return Encoding.UTF8.GetBytes(string.Concat(lines.Select(cells => string.Join(',', cells) + "\n")));
+    }
 
     private static byte[] Shifted(byte[] csv, string column, int by)
     {
