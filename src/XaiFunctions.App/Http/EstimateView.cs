@@ -36,7 +36,7 @@ public sealed record EstimateView
     /// <summary>The measured processor time of one row of the model, in seconds.</summary>
     public required double SecondsPerModelRow { get; init; }
 
-    /// <summary>The processor time of all rows, in seconds.</summary>
+    /// <summary>The processor time of all rows, in seconds: the model's, and that of solving what it says.</summary>
     public required double ProcessorSeconds { get; init; }
 
     /// <summary>The time until the answer, in seconds, if as many activities run at once as the app reckons with.</summary>
@@ -52,7 +52,7 @@ public sealed record EstimateView
     public static EstimateView Of(string model, PlanRecord plan, int workers, CostOptions cost)
     {
         BatchPlan batch = plan.Batch;
-        double modelRows = batch.Rows * (plan.ModelRowsPerRow + 1.0), processor = (modelRows * plan.SecondsPerModelRow) + plan.LossSeconds;
+        double modelRows = batch.Rows * (plan.ModelRowsPerRow + 1.0), processor = plan.ProcessorSeconds;
         int items = batch.Work.ItemCount + (batch.Loss?.ItemCount ?? 0);
         return new EstimateView
         {

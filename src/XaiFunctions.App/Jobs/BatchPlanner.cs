@@ -4,6 +4,7 @@ using XaiFunctions.App.Options;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Importance;
+using XaiFunctions.Core.Interactions;
 using XaiFunctions.Core.Planning;
 using XaiFunctions.Core.Shapley;
 
@@ -29,8 +30,8 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options, TimeProvider 
         ExplanationGame game = model.Game(model.Codes);
         int evaluations = sampling.EvaluationsFor(game.Players.Count);
         SamplingOptions likely = Likely(sampling, game.Players.Count);
-        long cost = KernelShap.CostInModelRows(game, likely);
-        WorkPlan work = WorkPlanner.Plan(rows.Rows, model.SecondsPerRow, cost, KernelShap.GroupsFor(game, likely), options.Value.PieceSeconds);
+        (long cost, double solving) = Cost(game, likely, request.Interactions);
+        WorkPlan work = WorkPlanner.Plan(rows.Rows, model.SecondsPerRow, cost, KernelShap.GroupsFor(game, likely), options.Value.PieceSeconds, solving);
         (WorkPlan? loss, long lossRows, double lossSeconds) = PlanLoss(request, model, rows);
         return new PlanRecord
         {
@@ -51,6 +52,7 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options, TimeProvider 
             },
             SecondsPerModelRow = model.SecondsPerRow,
             ModelRowsPerRow = cost,
+            SolveSecondsPerRow = solving,
             LossModelRows = lossRows,
             LossSeconds = lossSeconds,
             LimitedByDeadline = limited,
@@ -76,19 +78,19 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options, TimeProvider 
         {
             // What the method comes to for this model is settled here once, so that all pieces of work do the same.
             SamplingOptions sampling = KernelShap.Resolve(game, asked);
-            long cost = KernelShap.CostInModelRows(game, sampling);
             if (request.DeadlineSeconds is not { } deadline)
                 return (sampling, false);
 
             double share = request.LabelColumn is null ? 1 : 1 - LossShareOfDeadline;
-            double affordableRows = share * deadline * options.Value.Workers / (model.SecondsPerRow * rows);
-            if (affordableRows >= cost)
+            double seconds = share * deadline * options.Value.Workers / rows;
+            (long cost, double solving) = Cost(game, sampling, request.Interactions);
+            if (seconds >= (cost * model.SecondsPerRow) + solving)
                 return (sampling, false);
             if (request.Method == ShapleyMethod.Exact)
                 throw new InvalidInputException("The deadline is too short to value all coalitions; leave out the method exact, or the deadline.");
             // A sample can be made as small as the time allows; a closed form or all coalitions cannot.
-            int evaluations = (int)Math.Clamp(affordableRows / model.Background.RowCount, 2, int.MaxValue);
-            return (asked with { Method = ShapleyMethod.Kernel, MaxEvaluations = evaluations }, true);
+            SamplingOptions kernel = asked with { Method = ShapleyMethod.Kernel };
+            return (kernel with { MaxEvaluations = Affordable(game, kernel, model.SecondsPerRow, seconds) }, true);
         }
         catch (ArgumentException exception)
         {
@@ -105,12 +107,34 @@ public sealed class BatchPlanner(IOptions<ExplainOptions> options, TimeProvider 
         ModelVariant own = model.OwnAnswers;
         ExplanationGame game = own.Game(own.Codes);
         long cost = SageImportance.CostInModelRows(game, LossMeasurer.Sampling(game, request));
-        double rowSeconds = own.SecondsPerRow * (cost + 1.0);
+        double solving = SageImportance.SolveSeconds(game, LossMeasurer.Sampling(game, request));
+        double rowSeconds = (own.SecondsPerRow * (cost + 1.0)) + solving;
         long rows = Math.Min(labels.Labelled, RowLabels.MostRows);
         if (request.DeadlineSeconds is { } deadline)
             rows = (long)Math.Clamp(LossShareOfDeadline * deadline * options.Value.Workers / rowSeconds, 1, rows);
-        WorkPlan work = WorkPlanner.Plan(rows, own.SecondsPerRow, cost, 1, options.Value.PieceSeconds);
+        WorkPlan work = WorkPlanner.Plan(rows, own.SecondsPerRow, cost, 1, options.Value.PieceSeconds, solving);
         return (work, rows * (cost + 1), rows * rowSeconds);
+    }
+
+    /// <summary>What a row costs: model rows, and seconds beside them.</summary>
+    private static (long ModelRows, double Seconds) Cost(ExplanationGame game, SamplingOptions sampling, bool interactions)
+    {
+        (long rows, double seconds) = interactions ? ShapleyInteractions.Cost(game, sampling) : (0, 0);
+        return (KernelShap.CostInModelRows(game, sampling) + rows, KernelShap.SolveSeconds(game, sampling) + seconds);
+    }
+
+    /// <summary>The most coalitions that a row can have in so many seconds: both what they cost and what solving them does grow with their number.</summary>
+    private static int Affordable(ExplanationGame game, SamplingOptions kernel, double secondsPerModelRow, double seconds)
+    {
+        int low = 2, high = (int)Math.Clamp(seconds / (secondsPerModelRow * game.Background.RowCount), 2, SamplingOptions.LargestBudget);
+        while (low < high)
+        {
+            int middle = low + ((high - low + 1) / 2);
+            double takes = ((double)middle * game.Background.RowCount * secondsPerModelRow) + KernelShap.SolveSeconds(game, kernel with { MaxEvaluations = middle });
+            (low, high) = takes <= seconds ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
     }
 
     /// <summary>Whether there is anything that a larger sample could go on from, and it is not too much.</summary>

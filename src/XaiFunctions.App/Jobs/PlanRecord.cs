@@ -14,8 +14,14 @@ public sealed record PlanRecord
     /// <summary>The measured processor time of one row of the model, on which the cut into pieces rests.</summary>
     public required double SecondsPerModelRow { get; init; }
 
-    /// <summary>How many model rows the attributions of a row cost, about.</summary>
+    /// <summary>How many model rows the attributions of a row cost, about; its interactions included, if they are asked for.</summary>
     public required long ModelRowsPerRow { get; init; }
+
+    /// <summary>The processor time that a row takes beside asking the model, about: solving its attributions, and its interactions.</summary>
+    public double SolveSecondsPerRow { get; init; }
+
+    /// <summary>The processor time of all rows, importance by loss included.</summary>
+    public double ProcessorSeconds => (Batch.Rows * (((ModelRowsPerRow + 1.0) * SecondsPerModelRow) + SolveSecondsPerRow)) + LossSeconds;
 
     /// <summary>How many model rows the importance by loss costs, about; 0 if none is measured.</summary>
     public long LossModelRows { get; init; }

@@ -30,7 +30,7 @@ public sealed class QuickExplainer(TimeProvider time)
     /// <summary>The seconds that the rows are expected to take, from the measured speed of the model; not more than their deadline, at which sampling ends with what there is.</summary>
     public double ExpectedSeconds(PlanRecord plan)
     {
-        double seconds = Seconds(plan, plan.ModelRowsPerRow);
+        double seconds = Seconds(plan, plan.ModelRowsPerRow, 1);
         return plan.Batch.DeadlineAt is { } end ? Math.Min(seconds, (end - time.GetUtcNow()).TotalSeconds) : seconds;
     }
 
@@ -44,13 +44,16 @@ public sealed class QuickExplainer(TimeProvider time)
     {
         int round = CoalitionPlan.GroupEvaluationsPerPlayer * plan.Batch.Players;
         bool endsEarly = plan.Batch.DeadlineAt is not null && (!plan.LimitedByDeadline || plan.Batch.EvaluationsPerRow >= round);
-        return endsEarly ? Seconds(plan, (double)Math.Min(round, plan.Batch.EvaluationsPerRow) * backgroundRows) : double.PositiveInfinity;
+        int evaluations = Math.Min(round, plan.Batch.EvaluationsPerRow);
+        return endsEarly ? Seconds(plan, (double)evaluations * backgroundRows, (double)evaluations / plan.Batch.EvaluationsPerRow) : double.PositiveInfinity;
     }
 
-    private static double Seconds(PlanRecord plan, double modelRowsPerRow)
+    /// <summary>Solving takes less than in proportion for a part of the coalitions, and at most that.</summary>
+    private static double Seconds(PlanRecord plan, double modelRowsPerRow, double shareOfSolving)
     {
         double blocks = Math.Ceiling((double)plan.Batch.Rows / CoalitionPlan.RowsPerBlock);
-        return (plan.Batch.Rows * (modelRowsPerRow + 1) * plan.SecondsPerModelRow / Math.Min(blocks, Environment.ProcessorCount)) + plan.LossSeconds;
+        double row = ((modelRowsPerRow + 1) * plan.SecondsPerModelRow) + (shareOfSolving * plan.SolveSecondsPerRow);
+        return (plan.Batch.Rows * row / Math.Min(blocks, Environment.ProcessorCount)) + plan.LossSeconds;
     }
 
     /// <summary>Explains the rows.</summary>

@@ -95,6 +95,16 @@ public static class SageImportance
         return CoalitionSampling.CostInModelRows(game, pass);
     }
 
+    /// <summary>About the processor seconds that a row takes to be solved in the first pass: as the attributions of one output, and the block's mean game beside its rows'.</summary>
+    /// <param name="game">The game, with <see cref="Link.Identity"/>.</param>
+    /// <param name="options">Budget a row and method.</param>
+    public static double SolveSeconds(ExplanationGame game, SamplingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(options);
+        return SolvingCost.Seconds(game.Players.Count, 1, PassOptions(game, options, 0)!) * (CoalitionPlan.RowsPerBlock + 1) / CoalitionPlan.RowsPerBlock;
+    }
+
     /// <summary>One pass over the rows of one block: what is given to a worker.</summary>
     /// <param name="game">The game.</param>
     /// <param name="rows">The rows of the block, row-major: up to <see cref="CoalitionPlan.RowsPerBlock"/> rows x columns.</param>

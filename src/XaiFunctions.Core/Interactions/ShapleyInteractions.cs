@@ -13,6 +13,9 @@ namespace XaiFunctions.Core.Interactions;
 /// </remarks>
 public static class ShapleyInteractions
 {
+    /// <summary>A step of <see cref="InteractionEnumeration"/>: about a nanosecond.</summary>
+    private const double EnumerationSeconds = 1e-9;
+
     /// <summary>The most players: a matrix has their square, which is 32 KB for each row and output here.</summary>
     public const int MaxPlayers = 64;
 
@@ -33,6 +36,19 @@ public static class ShapleyInteractions
         string needed = players <= SamplingOptions.MaxEnumeratedPlayers ? $"all {(1 << players) - 2:N0} coalitions of {players} players" : $"all coalitions, too many for {players} players";
         return FormattableString.Invariant(
             $"Interactions are given only if they are exact: the model has no closed form in the explained space, so they need {needed}, and the budget is {resolved.EvaluationsFor(players):N0}.");
+    }
+
+    /// <summary>About what the interactions of a row cost, beside its attributions: model rows as <see cref="KernelShap.CostInModelRows"/> has them, and processor seconds; 0 if they are refused.</summary>
+    /// <inheritdoc cref="ExplainBlock" path="/param"/>
+    public static (long ModelRows, double Seconds) Cost(ExplanationGame game, SamplingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        if (Refusal(game, options) is not null)
+            return (0, 0);
+
+        int players = game.Players.Count;
+        bool closed = KernelShap.Resolve(game, options).Method == ShapleyMethod.ClosedForm;
+        return (KernelShap.CostInModelRows(game, options), closed ? 0 : game.Model.OutputCount * EnumerationSeconds * players * players * Math.Pow(2, players) / 8);
     }
 
     /// <summary>The interactions of rows of a block. Costs what <see cref="KernelShap.ExplainBlock"/> costs, and n^2 2^n / 8 steps a row and output where coalitions are enumerated.</summary>

@@ -40,8 +40,9 @@ public static class WorkPlanner
     /// <param name="modelRowsPerRow">How many model rows the attributions of a row cost (<see cref="KernelShap.CostInModelRows"/>).</param>
     /// <param name="groupCount">The groups of a block's coalition plan (<see cref="KernelShap.GroupsFor"/>).</param>
     /// <param name="pieceSeconds">The processor time that a piece is meant to take; positive.</param>
+    /// <param name="solveSecondsPerRow">The processor time that a row takes once its coalitions are valued (<see cref="KernelShap.SolveSeconds"/>). A block that is split is solved apart from its pieces.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count is not positive, or a time is negative or not finite.</exception>
-    public static WorkPlan Plan(long rowCount, double secondsPerModelRow, long modelRowsPerRow, int groupCount, double pieceSeconds = TargetSeconds)
+    public static WorkPlan Plan(long rowCount, double secondsPerModelRow, long modelRowsPerRow, int groupCount, double pieceSeconds = TargetSeconds, double solveSecondsPerRow = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rowCount);
         ArgumentOutOfRangeException.ThrowIfNegative(modelRowsPerRow);
@@ -50,9 +51,12 @@ public static class WorkPlanner
         if (!(secondsPerModelRow >= 0) || double.IsInfinity(secondsPerModelRow))
             throw new ArgumentOutOfRangeException(nameof(secondsPerModelRow), secondsPerModelRow, "The time must be a finite number, not below 0.");
 
+        if (!(solveSecondsPerRow >= 0) || double.IsInfinity(solveSecondsPerRow))
+            throw new ArgumentOutOfRangeException(nameof(solveSecondsPerRow), solveSecondsPerRow, "The time must be a finite number, not below 0.");
+
         long rowsInBlock = Math.Min(rowCount, CoalitionPlan.RowsPerBlock);
         double rowSeconds = secondsPerModelRow * (modelRowsPerRow + 1.0), blockSeconds = rowSeconds * rowsInBlock;
-        double target = Math.Clamp(rowSeconds * rowCount / PiecesWanted, LeastShare * pieceSeconds, pieceSeconds);
+        double target = Math.Clamp((rowSeconds + solveSecondsPerRow) * rowCount / PiecesWanted, LeastShare * pieceSeconds, pieceSeconds);
         if (blockSeconds > target)
         {
             double share = target / blockSeconds;
@@ -60,7 +64,7 @@ public static class WorkPlanner
         }
 
         const int most = MaxRowsPerItem / CoalitionPlan.RowsPerBlock;
-        double blocks = Math.Min(most, target / blockSeconds);
+        double blocks = Math.Min(most, target / (blockSeconds + (solveSecondsPerRow * rowsInBlock)));
         return new(rowCount, groupCount, Math.Max(1, (int)blocks), groupCount);
     }
 }

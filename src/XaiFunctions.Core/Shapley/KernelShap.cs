@@ -161,6 +161,14 @@ public static class KernelShap
         return CoalitionSampling.CostInModelRows(game, Resolve(game, options));
     }
 
+    /// <summary>About the processor seconds that the attributions of a row take to be solved once its coalitions are valued; grows with the cube of the sample, up to a size.</summary>
+    /// <inheritdoc cref="Resolve" path="/exception"/>
+    public static double SolveSeconds(ExplanationGame game, SamplingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        return SolvingCost.Seconds(game.Players.Count, game.Model.OutputCount, Resolve(game, options));
+    }
+
     /// <summary>The attributions of a block whose coalitions have all been valued. Evaluates nothing.</summary>
     /// <param name="complete">The statistics of all groups.</param>
     /// <exception cref="ArgumentException">Groups are missing.</exception>

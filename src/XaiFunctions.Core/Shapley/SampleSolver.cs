@@ -31,7 +31,7 @@ internal sealed class SampleSolver
     private const double MostSharePredicted = 0.25;
 
     /// <summary>Up to so many pairs the process is fitted twice, the second time from its own estimates: worth it where the regression's are poor, and cheap.</summary>
-    private const int MaxPairsFittedTwice = 256;
+    public const int MaxPairsFittedTwice = 256;
 
     private readonly CoalitionPlan plan;
     private readonly int[] active;

@@ -40,6 +40,27 @@ public sealed class WorkPlannerTests
         }).QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public void Plan_SlowerToSolve_GivesPiecesOfFewerBlocksAndSplitsNone()
+    {
+        int before = int.MaxValue;
+        foreach (double solving in (double[])[0, 1e-3, 4e-3, 0.1, 0.3, 5])
+        {
+            WorkPlan plan = WorkPlanner.Plan(100_000, 1e-6, 10_000, 16, 10, solving);
+
+            Assert.False(plan.SplitsBlocks);
+            Assert.InRange(plan.BlocksPerItem, 1, before);
+            // A row is valued in 10 ms, so a block in 0.16 s.
+            Assert.True(plan.BlocksPerItem == 1 || plan.BlocksPerItem * 16 * (0.01 + solving) <= 10.01);
+            before = plan.BlocksPerItem;
+        }
+
+        Assert.Equal(1, before);
+        WorkPlan split = WorkPlanner.Plan(100_000, 1e-3, 10_000, 16, 10.0);
+        Assert.Equal(split, WorkPlanner.Plan(100_000, 1e-3, 10_000, 16, 10, 0.3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => WorkPlanner.Plan(1, 1, 1, 1, 1, double.NaN));
+    }
+
     [Theory]
     [InlineData(1_000_000, 1e-6, 1280, 100)]
     [InlineData(10_000, 1e-6, 1280, 100)]

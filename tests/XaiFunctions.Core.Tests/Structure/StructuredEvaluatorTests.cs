@@ -96,6 +96,7 @@ public sealed class StructuredEvaluatorTests
     [InlineData("logistic", 12, 20)]
     [InlineData("network", 12, 2)]
     [InlineData("boosted", 20, 8)]
+    [InlineData("logistic", 20, 8)]
     [InlineData("network", 20, 1)]
     public void CostInModelRows_KnownStructure_IsAsManyTimesLessAsMeasured(string name, int columns, int times)
     {
