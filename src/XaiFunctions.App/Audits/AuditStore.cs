@@ -88,6 +88,23 @@ public sealed class AuditStore(StorageAccount storage)
         }
     }
 
+    /// <summary>Removes sums that are older than a time and with which audits are compared: the next sweep is then the one to compare with.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RemoveReferencesAsync(string model, DateTimeOffset before, CancellationToken cancellation)
+    {
+        BlobContainerClient container = await storage.ContainerAsync(StorageAccount.Audits);
+        int removed = 0;
+        await foreach (BlobItem blob in container.GetBlobsAsync(prefix: $"{model}/reference/", cancellationToken: cancellation))
+        {
+            if (!(blob.Properties.LastModified < before))
+                continue;
+            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellation);
+            removed++;
+        }
+
+        return removed;
+    }
+
     /// <summary>Marks an audit that cannot be made again, and removes its pages, which show single rows.</summary>
     public async Task MarkAsync(Sweep sweep, AuditRederivation mark, CancellationToken cancellation)
     {

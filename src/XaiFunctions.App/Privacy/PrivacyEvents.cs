@@ -17,6 +17,9 @@ public static class PrivacyEvents
     /// <summary>Global importances were released under differential privacy.</summary>
     public const string ReleasedKind = "importance-released";
 
+    /// <summary>What a model's policy keeps no longer was removed.</summary>
+    public const string ExpiredKind = "retention-applied";
+
     /// <summary>An erasure came to its end, whatever that was.</summary>
     public const string ErasedKind = "subject-erased";
 
@@ -47,6 +50,23 @@ public static class PrivacyEvents
             ["spentDelta"] = release.Spent.Delta,
         })
     { Actor = actor };
+
+    /// <summary>What a model's policy keeps no longer was removed.</summary>
+    public static AuditEvent Expired(string model, int days, Expired expired, DateTimeOffset at) => new(
+        $"settings:{model}",
+        ExpiredKind,
+        at,
+        new JsonObject
+        {
+            ["model"] = model,
+            ["retentionDays"] = days,
+            ["jobs"] = expired.Jobs,
+            ["scoringFiles"] = expired.ScoringFiles,
+            ["labelFiles"] = expired.LabelFiles,
+            ["references"] = expired.References,
+        },
+        at.UtcTicks.ToString(CultureInfo.InvariantCulture))
+    { Actor = "retention" };
 
     /// <summary>A job's files were written again without rows that were erased.</summary>
     /// <param name="job">The job.</param>

@@ -20,6 +20,7 @@ public static class PrivacyServices
         services.AddSingleton<ErasureStarter>();
         services.AddSingleton<ReleaseTable>();
         services.AddSingleton<ImportanceReleaser>();
+        services.AddSingleton<Retention>();
         return services;
     }
 }
