@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -65,6 +66,31 @@ public sealed class LossTests(AppFixture fixture)
 
         AssertIsTheTruth(answer["summary"]!["loss"]!.AsObject());
     }
+
+    [Fact]
+    public async Task TopUp_RowsWithLabels_TellsTheirLossAgain()
+    {
+        double[][] rows = [.. OnnxModels.Rows(24, 12, 5).Select(row => row.Select(cell => 2 + cell).ToArray())];
+        using HttpResponseMessage registered = await app.RegisterAsync("labelled-wide", "1", "{}"u8.ToArray(), OnnxModels.RootOfSum(12), OnnxModels.Csv(rows[..4]));
+        Assert.True(registered.IsSuccessStatusCode, await registered.Content.ReadAsStringAsync());
+        string[] lines = Encoding.UTF8.GetString(OnnxModels.Csv(rows)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string labelled = string.Join('\n', lines.Select((line, index) => $"{line},{(index == 0 ? "truth" : (index % 7).ToString(CultureInfo.InvariantCulture))}"));
+        string first = await app.DropAsync("labelled-wide/rows.csv", Encoding.UTF8.GetBytes(labelled), ("labelColumn", "truth"), ("method", "kernel"), ("maxEvaluations", "48"));
+        Assert.Equal("completed", (await app.WaitUntilEndedAsync(first))["status"]!.GetValue<string>());
+
+        using HttpResponseMessage response = await app.Http.PostAsync(
+            $"api/explanations/{first}/top-up", new StringContent("""{ "maxEvaluations": 96 }""", Encoding.UTF8, "application/json"));
+        string second = (await AppHost.JsonAsync(response))["job"]!.GetValue<string>();
+        Assert.Equal("completed", (await app.WaitUntilEndedAsync(second))["status"]!.GetValue<string>());
+
+        JsonNode[] losses = [await LossAsync(first), await LossAsync(second)];
+        Assert.Equal(24, losses[0]["rows"]!.GetValue<int>());
+        Assert.Equal(16 * 12, losses[0]["evaluationsPerRow"]!.GetValue<int>());
+        Assert.Equal(losses[0]["baseLoss"]!.GetValue<double>() - losses[0]["modelLoss"]!.GetValue<double>(), losses[0]["players"]!.AsArray().Sum(player => player!["value"]!.GetValue<double>()), 1e-9);
+        Assert.Equal(losses[0].ToJsonString(), losses[1].ToJsonString());
+    }
+
+    private async Task<JsonNode> LossAsync(string job) => JsonNode.Parse(await app.FileAsync(job, "document.json"))!["summary"]!["loss"]!;
 
     [Fact]
     public async Task Create_LabelsThatCannotBe_IsRefusedWithTheReason()
