@@ -1,8 +1,12 @@
+using System.Text;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Tables;
 using XaiFunctions.Documents.Content;
+using XaiFunctions.Documents.Governance;
+using XaiFunctions.Documents.Governance.Evidence;
 using XaiFunctions.Documents.Report;
 using XaiFunctions.Documents.Summaries;
+using XaiFunctions.Documents.Tests.Governance;
 
 namespace XaiFunctions.Documents.Tests;
 
@@ -17,13 +21,17 @@ internal static class ReportCases
     public static IEnumerable<string> Names { get; } =
         ["loans", "one-row", "one-player", "hundred-players", "all-zero", "ten-outputs", "thirty-outputs", "huge", "tiny", "unknown-errors", "hostile", .. Failed];
 
-    /// <summary>An audit with drift, decay and alerts.</summary>
-    public const string Audit = "audit";
+    /// <summary>An audit with drift, decay and alerts, and what is made of it.</summary>
+    public static IEnumerable<string> Audits { get; } = [Audit, "model-card", "datasheet", "evidence", "hostile-card"];
+
+    private const string Audit = "audit";
 
     public static string Render(string name)
     {
         if (name == Audit)
-            return Audits.AuditorTests.AlertedPage();
+            return Tests.Audits.AuditorTests.AlertedPage();
+        if (Governance(name) is { } page)
+            return Encoding.UTF8.GetString(page);
         if (name == "failed")
             return Written.By(stream => HtmlReport.Write(stream, Samples.FailedDocument(), null));
         if (name == "all-rejected")
@@ -32,6 +40,15 @@ internal static class ReportCases
         GlobalSummary summary = Summary(name);
         return Written.By(stream => HtmlReport.Write(stream, Samples.Document(summary, Rejected(name)), summary));
     }
+
+    private static byte[]? Governance(string name) => name switch
+    {
+        "model-card" => ModelCardPages.Html(GovernanceCases.Facts(GovernanceCases.Said), GovernanceCases.Audit),
+        "hostile-card" => ModelCardPages.Html(GovernanceCases.Facts(new CardText { Overview = Script + new string('x', 400), Owners = [new(Script, new string('y', 300))] }), null),
+        "datasheet" => Datasheets.Html(GovernanceCases.Facts(), GovernanceCases.Audit),
+        "evidence" => EvidenceMaps.Html(GovernanceCases.Facts(GovernanceCases.Said), GovernanceCases.Audit),
+        _ => null,
+    };
 
     public static GlobalSummary Summary(string name) => name switch
     {

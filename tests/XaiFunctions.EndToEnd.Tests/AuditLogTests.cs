@@ -44,7 +44,15 @@ public sealed class AuditLogTests : IAsyncLifetime
 
         Assert.True(audited.ExitCode == 0, audited.Output + audited.Error);
         Assert.Contains("Nothing was scored in the period", audited.Output);
-        Assert.Equal(["audit.json", "report.html", "summary.md"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["audit.json", "datasheet.html", "datasheet.json", "datasheet.md", "evidence.html", "evidence.json", "evidence.md", "model-card.html", "model-card.json", "model-card.md", "report.html", "summary.md"],
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        CommandResult card = await RunAsync("card", "--model", "logistic-regression");
+        Assert.StartsWith("---\nlibrary_name: onnx\n", card.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("nothing was scored", card.Output);
+        string evidence = Path.Combine(app.Directory, "governance", "evidence.json");
+        Assert.Equal(0, (await RunAsync("evidence", "--model", "logistic-regression", "--format", "json", "--out", evidence)).ExitCode);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(folder, "evidence.json")), await File.ReadAllTextAsync(evidence));
         CommandResult unknown = await RunAsync("audit", "--model", "nobody", "--out", folder);
         Assert.Equal(1, unknown.ExitCode);
         Assert.Contains("No model 'nobody' is registered", unknown.Error);

@@ -20,6 +20,9 @@ public sealed class ManifestTests
           "sensitive": ["age"],
           "reasons": { "person": { "lowers": "Length of life experience", "raises": "…" } },
           "limits": { "maxRows": 5000 },
+          "card": { "overview": "o", "documentation": "d", "owners": [ { "name": "n", "contact": "c" } ], "license": "MIT", "references": ["r"], "citation": "i", "architecture": "a", "trainingData": "t",
+                    "users": ["u"], "useCases": ["s"], "outOfScope": ["x"], "limitations": ["l"], "tradeoffs": ["f"], "ethicalConsiderations": [ { "name": "e", "mitigation": "m" } ],
+                    "data": { "motivation": "1", "composition": "2", "collection": "3", "preprocessing": "4", "uses": "5", "distribution": "6", "maintenance": "7" } },
         }
         """;
 
@@ -44,7 +47,20 @@ public sealed class ManifestTests
         Assert.Equal(["age"], manifest.Sensitive!);
         Assert.Equal(new ReasonText("Length of life experience", "…"), manifest.Reasons!["person"]);
         Assert.Equal(5000, manifest.Limits!.MaxRows);
+        ManifestCard card = manifest.Card!;
+        Assert.Equal(("o", "d", "MIT", "i", "a", "t"), (card.Overview, card.Documentation, card.License, card.Citation, card.Architecture, card.TrainingData));
+        Assert.Equal("rusxlf", string.Concat([.. card.References!, .. card.Users!, .. card.UseCases!, .. card.OutOfScope!, .. card.Limitations!, .. card.Tradeoffs!]));
+        Assert.Equal((new ManifestOwner("n", "c"), new ManifestRisk("e", "m")), (Assert.Single(card.Owners!), Assert.Single(card.EthicalConsiderations!)));
+        Assert.Equal(new ManifestData { Motivation = "1", Composition = "2", Collection = "3", Preprocessing = "4", Uses = "5", Distribution = "6", Maintenance = "7" }, card.Data);
     }
+
+    [Theory]
+    [InlineData("{ \"card\": { \"owner\": \"x\" } }", "card has a field 'owner' that is not known.")]
+    [InlineData("{ \"card\": { \"owners\": \"x\" } }", "card.owners must be a list.")]
+    [InlineData("{ \"card\": { \"owners\": [ { \"name\": 1 } ] } }", "card.owners[0].name must be a text.")]
+    [InlineData("{ \"card\": { \"data\": { \"use\": \"x\" } } }", "card.data has a field 'use' that is not known.")]
+    [InlineData("{ \"card\": [] }", "card must be an object.")]
+    public void Parse_CardMistaken_SaysWhere(string manifest, string problem) => Assert.Equal([problem], Assert.Throws<InvalidModelException>(() => Parse(manifest)).Problems);
 
     [Fact]
     public void ToJson_AnyManifest_ReadsBackToTheSame()

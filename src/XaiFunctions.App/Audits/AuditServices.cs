@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using XaiFunctions.App.Governance;
 
 namespace XaiFunctions.App.Audits;
 
@@ -19,6 +20,7 @@ public static class AuditServices
         services.AddSingleton<SweepProber>();
         services.AddSingleton<SweepFinisher>();
         services.AddSingleton<AlertSender>();
+        services.AddSingleton<GovernanceAnswers>();
         services.AddSingleton(provider => new AlertQueue(provider.GetRequiredService<IConfiguration>(), new HttpClient(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using XaiFunctions.App.Governance;
 using XaiFunctions.App.Storage;
 using XaiFunctions.Documents.Audits;
 
@@ -24,12 +25,15 @@ public sealed class AuditStore(StorageAccount storage)
 
     private const int IdLength = 32;
 
-    private static readonly Dictionary<string, string> ContentTypes = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> ContentTypes = new(GovernanceFiles.All.Select(file => KeyValuePair.Create(file.Name, file.Form.ContentType)), StringComparer.Ordinal)
     {
         [Document] = "application/json",
         [Report] = "text/html; charset=utf-8",
         [Summary] = "text/markdown; charset=utf-8",
     };
+
+    /// <summary>The names of an audit's files.</summary>
+    public static IReadOnlyList<string> Files { get; } = [.. ContentTypes.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>The media type of a file, or null if audits have no such file.</summary>
     public static string? ContentType(string name) => ContentTypes.GetValueOrDefault(name);

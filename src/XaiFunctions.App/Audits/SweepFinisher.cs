@@ -1,8 +1,10 @@
 using XaiFunctions.App.AuditLog;
+using XaiFunctions.App.Governance;
 using XaiFunctions.App.Models;
 using XaiFunctions.Documents.Audits;
 using XaiFunctions.Documents.Audits.Privacy;
 using XaiFunctions.Documents.Audits.Probes;
+using XaiFunctions.Documents.Governance;
 
 namespace XaiFunctions.App.Audits;
 
@@ -33,9 +35,11 @@ public sealed class SweepFinisher(ModelCache models, AuditStore store, SweepTabl
         };
         AuditDocument document = Auditor.Audit(shape, sums, isItself ? null : reference?.Sums, input);
         document = sweep.Rederives?.Mark(document) ?? document;
-        await StoreAsync(sweep, AuditStore.Report, stream => AuditReport.Write(stream, document, sums.Summary, shape.Output), cancellation);
-        await StoreAsync(sweep, AuditStore.Summary, stream => AuditMarkdown.Write(stream, document), cancellation);
-        await StoreAsync(sweep, AuditStore.Document, stream => AuditJson.Write(stream, document), cancellation);
+        await StoreAsync(sweep, AuditStore.Report, Bytes(stream => AuditReport.Write(stream, document, sums.Summary, shape.Output)), cancellation);
+        await StoreAsync(sweep, AuditStore.Summary, Bytes(stream => AuditMarkdown.Write(stream, document)), cancellation);
+        byte[] json = Bytes(stream => AuditJson.Write(stream, document));
+        await StoreGovernanceAsync(sweep, lease.Model, new MeasuredAudit(json), cancellation);
+        await StoreAsync(sweep, AuditStore.Document, json, cancellation);
         return document;
     }
 
@@ -43,7 +47,7 @@ public sealed class SweepFinisher(ModelCache models, AuditStore store, SweepTabl
     public async Task<IReadOnlyList<AuditEvent>> EventsAsync(Sweep sweep, AuditDocument document, CancellationToken cancellation)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (string name in (string[])[AuditStore.Document, AuditStore.Report, AuditStore.Summary])
+        foreach (string name in AuditStore.Files)
             files[name] = ModelFiles.Digest((await store.TryReadAsync(sweep.Model, sweep.Id, name, cancellation))!);
         return [AuditEvents.Audited(document.Audit, files, sweep.AskedBy), .. document.Alerts.Select(alert => AuditEvents.Alerted(document.Audit, alert, sweep.AskedBy))];
     }
@@ -79,10 +83,19 @@ public sealed class SweepFinisher(ModelCache models, AuditStore store, SweepTabl
         return AuditJson.ReadStreaks(content.ToMemory().Span, rules);
     }
 
-    private async Task StoreAsync(Sweep sweep, string name, Action<Stream> write, CancellationToken cancellation)
+    /// <summary>The card, the data sheet and the evidence as they were when the audit was made.</summary>
+    private Task StoreGovernanceAsync(Sweep sweep, LoadedModel loaded, MeasuredAudit audit, CancellationToken cancellation)
+    {
+        ModelFacts facts = GovernanceFiles.FactsOf(loaded);
+        return Task.WhenAll(GovernanceFiles.All.Select(file => StoreAsync(sweep, file.Name, GovernanceFiles.Write(file.Kind, file.Form, facts, audit), cancellation)));
+    }
+
+    private Task StoreAsync(Sweep sweep, string name, byte[] content, CancellationToken cancellation) => store.WriteAsync(sweep, name, BinaryData.FromBytes(content), cancellation);
+
+    private static byte[] Bytes(Action<Stream> write)
     {
         using var stream = new MemoryStream();
         write(stream);
-        await store.WriteAsync(sweep, name, BinaryData.FromBytes(stream.ToArray()), cancellation);
+        return stream.ToArray();
     }
 }

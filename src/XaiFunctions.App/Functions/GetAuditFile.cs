@@ -8,7 +8,8 @@ using XaiFunctions.App.Http.OpenApi;
 namespace XaiFunctions.App.Functions;
 
 /// <summary>
-/// <c>GET /api/models/{model}/audits/{audit}/files/{name}</c> gives a file of an audit: <c>audit.json</c>, <c>report.html</c> or <c>summary.md</c>.
+/// <c>GET /api/models/{model}/audits/{audit}/files/{name}</c> gives a file of an audit: <c>audit.json</c>, <c>report.html</c>, <c>summary.md</c>, or
+/// the card, data sheet and evidence of that time: <c>model-card</c>, <c>datasheet</c>, <c>evidence</c>, each <c>.json</c>, <c>.html</c> and <c>.md</c>.
 /// </summary>
 public sealed class GetAuditFile(Api api, AuditStore store)
 {

@@ -9,7 +9,8 @@ namespace XaiFunctions.App.Functions;
 
 /// <summary>
 /// <c>GET /api/schemas/{schema}</c> gives the published JSON Schemas: <c>explanation-document.v1.schema.json</c>,
-/// <c>explanation-row.v1.schema.json</c>, <c>audit-document.v1.schema.json</c> and <c>audit-alert.v1.schema.json</c>. It needs no key.
+/// <c>explanation-row.v1.schema.json</c>, <c>audit-document.v1.schema.json</c>, <c>audit-alert.v1.schema.json</c>,
+/// <c>model-card.v0.0.2.schema.json</c>, <c>datasheet.v1.schema.json</c> and <c>evidence.v1.schema.json</c>. It needs no key.
 /// </summary>
 public sealed class GetSchema(Api api)
 {
@@ -27,6 +28,9 @@ public sealed class GetSchema(Api api)
             "explanation-row.v1.schema.json" => DocumentSchemas.Row,
             "audit-document.v1.schema.json" => DocumentSchemas.Audit,
             "audit-alert.v1.schema.json" => DocumentSchemas.Alert,
+            "model-card.v0.0.2.schema.json" => DocumentSchemas.ModelCard,
+            "datasheet.v1.schema.json" => DocumentSchemas.Datasheet,
+            "evidence.v1.schema.json" => DocumentSchemas.Evidence,
             _ => throw new ProblemException(Problem.NotFound("There is no such schema.")),
         })), cancellation);
 }

@@ -104,6 +104,15 @@ internal sealed class AppClient : IDisposable
         return await response.Content.ReadAsByteArrayAsync(cancellation);
     }
 
+    /// <summary>Reads what is at an address, in a form.</summary>
+    public async Task<byte[]> ReadAsync(string address, string mediaType, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Accept = { new(mediaType) } } };
+        using HttpResponseMessage response = await http.SendAsync(request, cancellation);
+        await EnsureSuccessAsync(response, $"Reading {address}", cancellation);
+        return await response.Content.ReadAsByteArrayAsync(cancellation);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 

@@ -10,7 +10,11 @@ namespace XaiFunctions.Cli.Commands;
 /// <summary><c>audit</c>: audits what a model scored in a period, and fetches the audit.</summary>
 internal static class AuditVerb
 {
-    private static readonly string[] Files = ["audit.json", "report.html", "summary.md"];
+    private static readonly string[] Files =
+    [
+        "audit.json", "report.html", "summary.md", .. from what in (string[])["model-card", "datasheet", "evidence"] from form in (string[])["json", "html", "md"] select $"{what}.{form}",
+    ];
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The verb with its options.</summary>

@@ -27,6 +27,9 @@ internal static class Verbs
             ServeVerb.Create(terminal),
             VerifyVerb.Create(terminal),
             AuditVerb.Create(terminal),
+            GovernanceVerb.Create(terminal, "card", "Gives a model's card: what is registered, said and measured of it, and what is not."),
+            GovernanceVerb.Create(terminal, "datasheet", "Gives the data sheet of a model's background and scored data."),
+            GovernanceVerb.Create(terminal, "evidence", "Gives what a model's records are evidence for, by clauses of NIST AI RMF, ISO/IEC 42001 and the EU AI Act."),
             AuditLogVerb.Create(terminal),
         };
         ParseResult parsed = root.Parse(args);

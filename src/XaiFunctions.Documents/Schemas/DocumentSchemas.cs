@@ -6,7 +6,19 @@ public static class DocumentSchemas
     private static readonly Lazy<byte[]> DocumentBytes = new(() => Load("explanation-document.v1.schema.json"));
     private static readonly Lazy<byte[]> RowBytes = new(() => Load("explanation-row.v1.schema.json"));
     private static readonly Lazy<byte[]> AuditBytes = new(() => Load("audit-document.v1.schema.json"));
+    private static readonly Lazy<byte[]> ModelCardBytes = new(() => Load("model-card.v0.0.2.schema.json"));
+    private static readonly Lazy<byte[]> DatasheetBytes = new(() => Load("datasheet.v1.schema.json"));
+    private static readonly Lazy<byte[]> EvidenceBytes = new(() => Load("evidence.v1.schema.json"));
     private static readonly Lazy<byte[]> AlertBytes = new(() => Load("audit-alert.v1.schema.json"));
+
+    /// <summary>The structure of a model card of Model Card Toolkit 0.0.2, as far as cards here have it.</summary>
+    public static ReadOnlyMemory<byte> ModelCard => ModelCardBytes.Value;
+
+    /// <summary>The schema of a data sheet.</summary>
+    public static ReadOnlyMemory<byte> Datasheet => DatasheetBytes.Value;
+
+    /// <summary>The schema of an evidence map.</summary>
+    public static ReadOnlyMemory<byte> Evidence => EvidenceBytes.Value;
 
     /// <summary>The schema of what is told of an alert.</summary>
     public static ReadOnlyMemory<byte> Alert => AlertBytes.Value;

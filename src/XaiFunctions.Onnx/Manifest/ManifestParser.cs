@@ -5,7 +5,7 @@ using XaiFunctions.Core.Tables;
 namespace XaiFunctions.Onnx.Manifest;
 
 /// <summary>Reads manifest.json by hand, so that every problem is found in one go and named by the place where it stands.</summary>
-internal sealed class ManifestParser
+internal sealed partial class ManifestParser
 {
     private readonly List<string> problems = [];
 
@@ -46,6 +46,7 @@ internal sealed class ManifestParser
                 "sensitive" => manifest with { Sensitive = Texts(value, name) },
                 "reasons" => manifest with { Reasons = Map(value, name, Reason) },
                 "limits" => manifest with { Limits = Limits(value) },
+                "card" => manifest with { Card = Card(value) },
                 _ => Unknown(manifest, name, "The manifest"),
             };
         }

@@ -75,6 +75,9 @@ public sealed record ModelManifest
     /// <summary>Bounds on what a job may ask. Default: <see cref="ModelLimits"/> as it stands.</summary>
     public ModelLimits? Limits { get; init; }
 
+    /// <summary>What people say of the model, for its card and the data sheet. Default: nothing, which they then say.</summary>
+    public ManifestCard? Card { get; init; }
+
     /// <summary>Reads a manifest; comments and trailing commas are allowed.</summary>
     /// <exception cref="InvalidModelException">It is not JSON, or fields are unknown, given twice or of the wrong type; every one is named.</exception>
     public static ModelManifest Parse(ReadOnlySpan<byte> utf8) => ManifestParser.Parse(utf8.ToArray());

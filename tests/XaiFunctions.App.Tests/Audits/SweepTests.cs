@@ -80,6 +80,7 @@ public sealed class SweepTests : IAsyncLifetime
         AssertProbed(second, "Decisions are fragile: ");
         await AssertToldAsync(second);
         await AssertDeliveredAsync(second);
+        await AssertGovernedAsync(second);
 
         // The same people, but the ages are dealt out by the scores: nobody's column drifts, and who is decided how depends on age.
         await ScoreAsync("unfair.csv", await DealtAsync(Samples.GoodRows(Rows), "Age", clean));
@@ -143,7 +144,7 @@ public sealed class SweepTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// Queue and topic have every alert, the topic after a try that failed, in the published form; the web hook, which does not want them, is noted, and the audit is complete all the same.
+    /// Queue and topic have every alert in the published form, the topic though its first answer was 503; the web hook, which does not want them, is noted, and the audit is complete all the same.
     /// </summary>
     private async Task AssertDeliveredAsync(JsonNode audit)
     {
@@ -169,6 +170,33 @@ public sealed class SweepTests : IAsyncLifetime
         Assert.All(refused, call => CallbackTests.AssertSigned(call.Signature, call.Body));
         Assert.Equal("", await JsonSchemas.ValidateAsync(await app.Http.GetByteArrayAsync("api/schemas/audit-alert.v1.schema.json"), queued));
         Assert.DoesNotContain(app.Output, line => line.Contains(TopicKey, StringComparison.Ordinal));
+    }
+
+    /// <summary>Card, data sheet and evidence say what the newest audit says, lead to it, and lie beside it as they were.</summary>
+    private async Task AssertGovernedAsync(JsonNode audit)
+    {
+        string files = $"api/models/credit/audits/{audit["audit"]!["id"]}/files/";
+        foreach ((string what, string file) in ((string, string)[])[("card", "model-card"), ("datasheet", "datasheet"), ("evidence", "evidence")])
+        {
+            foreach ((string form, string extension) in ((string, string)[])[("application/json", "json"), ("text/html", "html"), ("text/markdown", "md")])
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, $"api/models/credit/{what}") { Headers = { Accept = { new(form) } } };
+                using HttpResponseMessage answer = await app.Http.SendAsync(request);
+                Assert.Equal(form, answer.Content.Headers.ContentType!.MediaType);
+                Assert.Equal(form == "text/html", answer.Headers.TryGetValues("Content-Security-Policy", out _));
+                Assert.Equal(await app.Http.GetByteArrayAsync($"{files}{file}.{extension}"), await answer.Content.ReadAsByteArrayAsync());
+            }
+        }
+
+        JsonNode card = (await app.Http.GetFromJsonAsync<JsonNode>("api/models/credit/card"))!;
+        JsonNode accuracy = card["quantitative_analysis"]!["performance_metrics"]!.AsArray().Single(metric => metric!["type"]!.GetValue<string>() == "performance.accuracy")!;
+        Assert.Equal(audit["metrics"]!["performance.accuracy"]!["value"]!.ToJsonString(), accuracy["value"]!.GetValue<string>());
+        JsonNode evidence = (await app.Http.GetFromJsonAsync<JsonNode>("api/models/credit/evidence"))!;
+        foreach (string address in evidence["evidence"]!.AsArray().SelectMany(entry => entry!["items"]!.AsArray()).Select(item => item!["url"]!.GetValue<string>().Split('#')[0]).Distinct())
+        {
+            using HttpResponseMessage there = await app.Http.GetAsync(address.TrimStart('/'));
+            Assert.True(there.IsSuccessStatusCode, $"{address}: {there.StatusCode}");
+        }
     }
 
     private async Task<string> ScoreAsync(string file, byte[] rows)

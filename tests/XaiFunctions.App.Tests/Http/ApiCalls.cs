@@ -80,6 +80,9 @@ internal sealed class ApiCalls
         ],
         "GetAudit" => [Get($"api/models/credit/audits/{EmptyAudit.Id}"), Get($"api/models/credit/audits/{NoJob}"), Get("api/models/-/audits/x")],
         "GetAuditFile" => [Get($"api/models/credit/audits/{EmptyAudit.Id}/files/audit.json"), Get($"api/models/credit/audits/{EmptyAudit.Id}/files/none"), Get($"api/models/credit/audits/{EmptyAudit.Id}/files/report.html", ("If-None-Match", "*")), Get($"api/models/credit/audits/{NoJob}/files/audit.json")],
+        "GetModelCard" => Governance("card"),
+        "GetDatasheet" => Governance("datasheet"),
+        "GetEvidence" => Governance("evidence"),
         "GetAuditLogConsistency" => [Get("api/audit-log/consistency?from=1"), Get("api/audit-log/consistency")],
         "GetAuditLogHead" => [Get("api/audit-log/head")],
         "GetAuditLogProof" => [Get("api/audit-log/records/0/proof"), Get("api/audit-log/records/999999999/proof"), Get("api/audit-log/records/0/proof?size=0")],
@@ -158,6 +161,12 @@ internal sealed class ApiCalls
         ],
         _ => throw new InvalidOperationException($"Nothing calls {operation}: add a call of it here."),
     };
+
+    private static HttpRequestMessage[] Governance(string what) =>
+    [
+        Get($"api/models/credit/{what}?version=1"), .. ((string[])["text/html", "text/markdown", "application/json", "image/png"]).Select(form => Get($"api/models/credit/{what}", ("Accept", form))),
+        Get($"api/models/nobody/{what}"), Get($"api/models/credit/{what}?version=none"), Get($"api/models/-/{what}"),
+    ];
 
     private static string[] Forms => ["application/json", "application/jsonl", "text/csv", "text/html", "text/markdown"];
 

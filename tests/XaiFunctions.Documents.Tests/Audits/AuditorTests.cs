@@ -238,6 +238,9 @@ public sealed class AuditorTests
         return WithProbes(probes, membership);
     }
 
+    /// <summary>The same audit as it is stored.</summary>
+    internal static string AlertedJson() => Json(Audit(new ScoredRows(3) { Shift = 0.8, Wrong = 0.3, OtherReasons = true }.Sums(Shape, Rows)));
+
     private static (int, bool) Brief(RuleOutcome outcome) => (outcome.Streak, outcome.Raised);
 
     private static string Json(AuditDocument audit) => Written.By(stream => AuditJson.Write(stream, audit));

@@ -55,9 +55,12 @@ public sealed class ReportRenderingTests(Chromium chromium) : IClassFixture<Chro
         {
             await page.SetViewportSizeAsync(width, 900);
             await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, Media = media });
-            await OpenAsync(page, ReportCases.Audit);
-            foreach (string question in (string[])[PageQuestions.Overlaps, PageQuestions.Outside, PageQuestions.Accessibility])
-                problems.AddRange((await Ask(page, question)).Select(problem => $"{look}: {problem}"));
+            foreach (string name in ReportCases.Audits)
+            {
+                await OpenAsync(page, name);
+                foreach (string question in (string[])[PageQuestions.Overlaps, PageQuestions.Outside, PageQuestions.Accessibility])
+                    problems.AddRange((await Ask(page, question)).Select(problem => $"{name}/{look}: {problem}"));
+            }
         }
 
         Assert.True(problems.Count == 0, string.Join('\n', problems.Take(40)));

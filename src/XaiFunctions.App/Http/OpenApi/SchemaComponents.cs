@@ -6,6 +6,8 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using XaiFunctions.Documents;
 using XaiFunctions.Documents.Content;
+using XaiFunctions.Documents.Governance;
+using XaiFunctions.Documents.Governance.Evidence;
 
 namespace XaiFunctions.App.Http.OpenApi;
 
@@ -41,6 +43,12 @@ public sealed class SchemaComponents(DocComments comments)
             schemas[name] = Rows();
         else if (type == typeof(RowExplanation))
             AddPublished(name, DocumentSchemas.Row, null);
+        else if (type == typeof(ModelCard))
+            AddPublished(name, DocumentSchemas.ModelCard, null);
+        else if (type == typeof(Datasheet))
+            AddPublished(name, DocumentSchemas.Datasheet, null);
+        else if (type == typeof(EvidenceMap))
+            AddPublished(name, DocumentSchemas.Evidence, null);
         else if (!schemas.ContainsKey(name))
             Describe(type);
         return Reference(name);
