@@ -13,9 +13,6 @@ namespace XaiFunctions.App.Http;
 /// <summary>Answers with a job's files and what is made of them, or with 304 if the caller has it already.</summary>
 public sealed partial class FileAnswers(DocumentStore documents)
 {
-    // What was made of others' data must not run as a page of this origin with its keys.
-    private const string Sandbox = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-
     /// <summary>The answer to a request for a file.</summary>
     /// <param name="request">The request, which may say what its caller has (<c>If-None-Match</c>).</param>
     /// <param name="record">The job.</param>
@@ -24,7 +21,7 @@ public sealed partial class FileAnswers(DocumentStore documents)
     /// <returns>Null if there is no such file, or not yet.</returns>
     public async Task<Answer?> FindAsync(HttpRequest request, JobRecord record, string name, CancellationToken cancellation) => !DocumentStore.IsFile(name)
         ? null
-        : await FindAsync(request, record, name, "", content => Task.FromResult<Answer?>(Shown(DocumentStore.ContentType(name), content)), cancellation);
+        : await FindAsync(request, record, name, "", content => Task.FromResult<Answer?>(Answer.Copy(DocumentStore.ContentType(name), content).Guarded()), cancellation);
 
     /// <summary>The answer to a request for an explanation in a form.</summary>
     /// <returns>Null if there is no such file, or not yet.</returns>
@@ -42,7 +39,7 @@ public sealed partial class FileAnswers(DocumentStore documents)
     public async Task<Answer?> FindPlotAsync(HttpRequest request, JobRecord record, string name, CancellationToken cancellation) => !PlotName().IsMatch(name)
         ? null
         : await FindAsync(request, record, DocumentStore.Report, $"-{name}", async content => (await PlotsAsync(content, cancellation)).FirstOrDefault(plot => plot.Id == name) is { } plot
-            ? Shown("image/svg+xml; charset=utf-8", new MemoryStream(Encoding.UTF8.GetBytes(plot.ToFile())))
+            ? Answer.Bytes(StatusCodes.Status200OK, "image/svg+xml; charset=utf-8", Encoding.UTF8.GetBytes(plot.ToFile())).Guarded()
             : null, cancellation);
 
     /// <summary>A page of the job's rows.</summary>
@@ -73,14 +70,6 @@ public sealed partial class FileAnswers(DocumentStore documents)
     {
         using var reader = new StreamReader(report, Encoding.UTF8);
         return [.. Plot.ReadAll(await reader.ReadToEndAsync(cancellation))];
-    }
-
-    private static Answer Shown(string contentType, Stream content)
-    {
-        Answer answer = Answer.Copy(contentType, content);
-        return contentType.StartsWith("text/html", StringComparison.Ordinal) || contentType.StartsWith("image/", StringComparison.Ordinal)
-            ? answer.With("Content-Security-Policy", Sandbox).With("Referrer-Policy", "no-referrer")
-            : answer;
     }
 
     // The form is a part of the entity tag, for another form of a file is another entity. What is asked for may not be in the file: null.

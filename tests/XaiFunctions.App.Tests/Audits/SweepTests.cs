@@ -32,7 +32,7 @@ public sealed class SweepTests : IAsyncLifetime
         await File.WriteAllTextAsync(folder.Sub("receiver.pem"), receiver.Certificate);
         app = await AppHost.StartAsync(
             azurite.ConnectionString, folder.Sub("state"),
-            ("Callbacks__Hosts", $"localhost:{receiver.Port}"), ("Callbacks__Secret", CallbackTests.Secret), ("Callbacks__AllowsPrivateAddresses", "true"),
+            ("Callbacks__Hosts", $"localhost:{receiver.Port}"), ("Callbacks__Secret", Receiver.Secret), ("Callbacks__AllowsPrivateAddresses", "true"),
             ("Events__TopicEndpoint", $"https://localhost:{receiver.Port}/second-time"), ("Events__TopicKey", TopicKey), ("SSL_CERT_FILE", folder.Sub("receiver.pem")));
         using HttpResponseMessage registered = await app.RegisterAsync("credit", "1");
         using HttpResponseMessage policy = await app.Http.PutAsJsonAsync("api/models/credit/audit-policy", new
@@ -167,7 +167,7 @@ public sealed class SweepTests : IAsyncLifetime
             (happened["specversion"]!.GetValue<string>(), happened["type"]!.GetValue<string>(), happened["source"]!.GetValue<string>(), happened["subject"]!.GetValue<string>())));
         Assert.Equal(queued, events.Select(happened => happened["data"]!.ToJsonString()).Order(StringComparer.Ordinal));
         Assert.Equal(queued, refused.Select(call => Plain(Encoding.UTF8.GetString(call.Body))).Order(StringComparer.Ordinal));
-        Assert.All(refused, call => CallbackTests.AssertSigned(call.Signature, call.Body));
+        Assert.All(refused, call => Receiver.AssertSigned(call.Signature, call.Body));
         Assert.Equal("", await JsonSchemas.ValidateAsync(await app.Http.GetByteArrayAsync("api/schemas/audit-alert.v1.schema.json"), queued));
         Assert.DoesNotContain(app.Output, line => line.Contains(TopicKey, StringComparison.Ordinal));
     }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -15,6 +17,9 @@ namespace XaiFunctions.App.Tests.Callbacks;
 /// <summary>A real HTTPS server that is called back. It answers with the status that its path names, the first time with 503 at <c>/second-time</c>.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
+    /// <summary>With what it is called, signed.</summary>
+    public const string Secret = "a secret for tests only, long enough";
+
     private readonly WebApplication server;
 
     private Receiver(WebApplication server, X509Certificate2 certificate)
@@ -57,6 +62,17 @@ internal sealed class Receiver : IAsyncDisposable
             "/gone" => 410,
             _ => 204,
         };
+    }
+
+    // As a receiver does it, by what the documentation says.
+    public static void AssertSigned(string header, byte[] body)
+    {
+        string[] parts = header.Split(["t=", ",v1="], StringSplitOptions.RemoveEmptyEntries);
+        byte[] signed = [.. Encoding.ASCII.GetBytes(parts[0] + "."), .. body];
+        byte[] expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed);
+        Assert.Equal(Convert.ToHexStringLower(expected), parts[1]);
+        DateTimeOffset signedAt = DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[0], CultureInfo.InvariantCulture));
+        Assert.InRange(signedAt, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddMinutes(1));
     }
 
     /// <summary>What was received.</summary>

@@ -78,7 +78,12 @@ internal sealed class ApiCalls
             Post($"api/explanations/{NoJob}/top-up", "{}"),
             new(HttpMethod.Post, $"api/explanations/{job}/top-up") { Content = new StringContent("x", Encoding.UTF8, "text/plain") },
         ],
-        "GetAudit" => [Get($"api/models/credit/audits/{EmptyAudit.Id}"), Get($"api/models/credit/audits/{NoJob}"), Get("api/models/-/audits/x")],
+        "GetAudit" =>
+        [
+            .. ((string[])["*/*", "text/html", "text/markdown", "text/csv"]).Select(form => Get($"api/models/credit/audits/{EmptyAudit.Id}", ("Accept", form))),
+            Get($"api/models/credit/audits/{EmptyAudit.Id}", ("Accept", "text/html"), ("If-None-Match", "*")),
+            Get($"api/models/credit/audits/{EmptyAudit.Id}"), Get($"api/models/credit/audits/{NoJob}"), Get("api/models/-/audits/x"),
+        ],
         "GetAuditFile" => [Get($"api/models/credit/audits/{EmptyAudit.Id}/files/audit.json"), Get($"api/models/credit/audits/{EmptyAudit.Id}/files/none"), Get($"api/models/credit/audits/{EmptyAudit.Id}/files/report.html", ("If-None-Match", "*")), Get($"api/models/credit/audits/{NoJob}/files/audit.json")],
         "GetModelCard" => Governance("card"),
         "GetDatasheet" => Governance("datasheet"),

@@ -107,6 +107,8 @@ public sealed class OpenApiTests(AppFixture fixture)
                 Assert.True(operation.Responses[$"{(int)response.StatusCode}"] is JsonObject, $"{name} is not described");
                 succeeded |= response.IsSuccessStatusCode;
                 string place = $"#/paths/{operation.Path.Replace("/", "~1")}/{operation.Method}/responses/{(int)response.StatusCode}/content/";
+                if (response.Content.Headers.ContentType?.MediaType is "text/html" or "image/svg+xml")
+                    Assert.True(response.Headers.Contains("Content-Security-Policy"), $"{name} could run what it is made of");
                 if (response.Content.Headers.ContentType?.MediaType is not { } mediaType)
                     continue;
                 Assert.True(operation.Responses[$"{(int)response.StatusCode}"]!["content"]?[mediaType] is not null, $"{name} as {mediaType} is not described");
