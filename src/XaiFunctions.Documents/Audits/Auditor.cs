@@ -8,7 +8,6 @@ using XaiFunctions.Documents.Audits.Privacy;
 using XaiFunctions.Documents.Audits.Probes;
 using XaiFunctions.Documents.Audits.Slices;
 using XaiFunctions.Documents.Content;
-using XaiFunctions.Documents.Summaries;
 
 namespace XaiFunctions.Documents.Audits;
 
@@ -91,7 +90,7 @@ public static class Auditor
         if (reference is null || reference.Summary.RowCount == 0)
             return new(importance, null, null);
         AttributionDrift drift = AttributionDrift.Of(Errors(Importance(shape, reference)), Errors(importance));
-        ColumnDrift[] players = [.. shape.Frame.Players.Names.Select((name, player) => ColumnDrift.OfNumbers(name, Sample(reference.Summary, shape, player), Sample(current.Summary, shape, player)))];
+        ColumnDrift[] players = [.. shape.Frame.Players.Names.Select((name, player) => ColumnDrift.OfNumbers(name, Sample(reference, player), Sample(current, player)))];
         return new(importance, drift, DataDrift.Of(players));
     }
 
@@ -103,8 +102,7 @@ public static class Auditor
         player.MeanAbsolute ?? 0,
         player is { Low: { } low, High: { } high } ? (high - low) / (2 * StudentT.NormalQuantile975) : player.MeanAbsolute ?? 0))];
 
-    private static double[] Sample(GlobalSummary summary, AuditShape shape, int player) =>
-        [.. summary.SampledRows.Select(row => row.Outputs[shape.Output].Attributions.Span[player])];
+    private static double[] Sample(AuditSums sums, int player) => [.. sums.Sample.Rows.Select(row => row.Attributions.Span[player])];
 
     private static PerformanceSection Performance(AuditShape shape, AuditSums current, AuditSums? reference)
     {

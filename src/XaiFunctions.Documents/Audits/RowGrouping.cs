@@ -16,6 +16,8 @@ internal sealed class RowGrouping
     private readonly ExplanationFrame frame;
     private readonly int column;
     private readonly double[]? edges;
+    private readonly string[] bins = [];
+    private readonly Dictionary<int, string> oneHot = [];
 
     private RowGrouping(string name, ExplanationFrame frame, int player, int column, double[]? edges, IReadOnlyList<string>? privileged)
     {
@@ -24,6 +26,10 @@ internal sealed class RowGrouping
         Players = [player];
         this.column = column;
         this.edges = edges;
+        if (edges is not null)
+            bins = [.. Enumerable.Range(0, edges.Length + 1).Select(bin => NameOf(edges, bin))];
+        if (column < 0)
+            oneHot = frame.Players.Columns(player).ToArray().Append(-1).ToDictionary(active => active, active => PlayerWords.ActiveName(frame, player, active));
         Privileged = privileged;
     }
 
@@ -83,10 +89,11 @@ internal sealed class RowGrouping
     /// <summary>The group of a row; null if a value that it needs is missing.</summary>
     public string? GroupOf(IReadOnlyList<CellValue> cells)
     {
-        if (Parts.Count == 0)
-            return column < 0 ? PlayerWords.ActiveColumn(frame, cells, Players[0]) : GroupOf(cells[column]);
-        string?[] groups = [.. Parts.Select(part => part.GroupOf(cells))];
-        return groups.Contains(null) ? null : Intersection(groups[0]!, groups[1]!);
+        if (Parts is [var first, var second])
+            return first.GroupOf(cells) is { } one && second.GroupOf(cells) is { } other ? Intersection(one, other) : null;
+        if (column >= 0)
+            return GroupOf(cells[column]);
+        return PlayerWords.ActiveIndex(frame, cells, Players[0]) is { } active ? oneHot[active] : null;
     }
 
     /// <summary>The name of the group of an intersection.</summary>
@@ -98,9 +105,14 @@ internal sealed class RowGrouping
             return null;
         if (edges is null || cell.Kind != CellKind.Number)
             return cell.ToString() is { Length: > 0 } text ? text : null;
-        int bin = edges.Count(edge => cell.Number >= edge);
-        return bin == 0 ? $"below {Text(edges[0])}" : bin == edges.Length ? $"{Text(edges[^1])} and above" : $"{Text(edges[bin - 1])} to below {Text(edges[bin])}";
+        int bin = 0;
+        while (bin < edges.Length && cell.Number >= edges[bin])
+            bin++;
+        return bins[bin];
     }
+
+    private static string NameOf(double[] edges, int bin) =>
+        bin == 0 ? $"below {Text(edges[0])}" : bin == edges.Length ? $"{Text(edges[^1])} and above" : $"{Text(edges[bin - 1])} to below {Text(edges[bin])}";
 
     /// <summary>The quartiles of the background to three digits, because an exact one is somebody's value, each once; null if it has few different values.</summary>
     private static double[]? QuarterEdges(double[] values)

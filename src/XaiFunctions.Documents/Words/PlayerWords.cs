@@ -63,11 +63,14 @@ internal static class PlayerWords
     }
 
     /// <summary>A group of zeros and at most a single one is a category in one-hot columns; without a one it is the value that has no column. Null for other groups.</summary>
-    public static string? ActiveColumn(ExplanationFrame frame, IReadOnlyList<CellValue> cells, int player)
+    public static string? ActiveColumn(ExplanationFrame frame, IReadOnlyList<CellValue> cells, int player) =>
+        ActiveIndex(frame, cells, player) is { } active ? ActiveName(frame, player, active) : null;
+
+    /// <summary>The column of a one-hot group that is 1, -1 if none is; null for other groups.</summary>
+    public static int? ActiveIndex(ExplanationFrame frame, IReadOnlyList<CellValue> cells, int player)
     {
-        ReadOnlySpan<int> columns = frame.Players.Columns(player);
         int active = -1;
-        foreach (int column in columns)
+        foreach (int column in frame.Players.Columns(player))
         {
             CellValue cell = cells[column];
             if (cell.Kind is not (CellKind.Number or CellKind.Boolean) || cell.Number is not (0 or 1) || (cell.Number == 1 && active >= 0))
@@ -76,10 +79,16 @@ internal static class PlayerWords
                 active = column;
         }
 
+        return active;
+    }
+
+    /// <summary>The name of the value of a one-hot group whose column is 1; -1 stands for none.</summary>
+    public static string ActiveName(ExplanationFrame frame, int player, int active)
+    {
         if (active < 0)
             return "none of them";
         string name = frame.Features[active].Name;
-        int prefix = CommonPrefix(frame, columns);
+        int prefix = CommonPrefix(frame, frame.Players.Columns(player));
         return Shorten(prefix < name.Length ? name[prefix..] : name, LongestText);
     }
 

@@ -72,7 +72,7 @@ internal sealed class ScoredRows
         return sums;
     }
 
-    public void Add(AuditSums sums, int rows, long firstRow, bool inPeriod = true, bool labelled = true)
+    public void Add(AuditSums sums, int rows, long firstRow, bool inPeriod = true, bool labelled = true, string job = "job")
     {
         var labels = new Dictionary<long, double>();
         var block = new List<RowExplanation>();
@@ -94,7 +94,7 @@ internal sealed class ScoredRows
                 labels.Add(firstRow + row, yes ? 1 : 0);
         }
 
-        sums.AddBlock("job", block, labels, inPeriod);
+        sums.AddBlock(job, block, labels, inPeriod);
     }
 
     private static double Sum(double[] values) => values.Select((value, column) => value * Weights[column]).Sum();

@@ -6,6 +6,10 @@ namespace XaiFunctions.Documents.Audits.Fairness;
 /// <summary>The outcomes of rows by the groups of each sensitive column and intersection: exact counts over all rows, flat in memory, merged by adding.</summary>
 public sealed class FairnessCounts
 {
+    // Names of intersections are kept, because every row needs some.
+    private const int MostNames = 10_000;
+
+    private readonly Dictionary<(int Attribute, string First, string Second), string> names = [];
     private readonly FairnessShape shape;
     private readonly GroupedOutcomes[] outcomes;
 
@@ -30,8 +34,25 @@ public sealed class FairnessCounts
     {
         double score = shape.Score(probability);
         bool? favourable = label is { } known ? known == shape.Policy.Favourable : null;
+        var groups = new string?[outcomes.Length];
         for (int attribute = 0; attribute < outcomes.Length; attribute++)
-            outcomes[attribute].Add(shape.Attributes[attribute].GroupOf(cells), score, favourable);
+        {
+            (int first, int second) = shape.PartsOf(attribute);
+            groups[attribute] = first < 0 ? shape.Attributes[attribute].GroupOf(cells)
+                : groups[first] is { } one && groups[second] is { } other ? Intersection(attribute, one, other)
+                : null;
+            outcomes[attribute].Add(groups[attribute], score, favourable);
+        }
+    }
+
+    private string Intersection(int attribute, string first, string second)
+    {
+        if (names.TryGetValue((attribute, first, second), out string? name))
+            return name;
+        name = shape.Attributes[attribute].Intersection(first, second);
+        if (names.Count < MostNames)
+            names.Add((attribute, first, second), name);
+        return name;
     }
 
     internal void Merge(FairnessCounts other)

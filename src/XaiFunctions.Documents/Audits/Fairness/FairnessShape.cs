@@ -10,6 +10,8 @@ internal sealed class FairnessShape
     private const int MostPaired = 4;
     private const int CellsOfScores = 1024;
 
+    private readonly (int First, int Second)[] parts;
+
     /// <param name="frame">The names.</param>
     /// <param name="policy">How; default: by the frame's sensitive columns.</param>
     /// <param name="background">The cells of the background, row by row.</param>
@@ -20,6 +22,7 @@ internal sealed class FairnessShape
         Policy = policy;
         RowGrouping[] single = [.. policy.ColumnsOf(frame).Select(column => RowGrouping.Of(frame, column, background))];
         Attributes = [.. single, .. Pairs(single, policy.Intersections).Select(pair => RowGrouping.Of(pair.First, pair.Second))];
+        parts = [.. Attributes.Select(attribute => attribute.Parts is [var first, var second] ? (Array.IndexOf(single, first), Array.IndexOf(single, second)) : (-1, -1))];
         Stratum = policy.Stratum is { } stratum ? RowGrouping.Of(frame, new SensitiveColumn(stratum), background) : null;
 
         // Where no is favourable, a row is decided favourably if its probability of yes is below the threshold, not at it.
@@ -35,6 +38,9 @@ internal sealed class FairnessShape
 
     /// <summary>The sensitive columns, then their intersections.</summary>
     public IReadOnlyList<RowGrouping> Attributes { get; }
+
+    /// <summary>Where the two columns of an intersection are among the attributes; -1 for a single column.</summary>
+    public (int First, int Second) PartsOf(int attribute) => parts[attribute];
 
     /// <summary>The column within whose values disparity is conditional; null if there is none.</summary>
     public RowGrouping? Stratum { get; }
