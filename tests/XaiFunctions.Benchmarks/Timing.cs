@@ -4,7 +4,12 @@ namespace XaiFunctions.Benchmarks;
 internal static class Timing
 {
     /// <summary>The median processor seconds of each piece of work over some rounds, after one round that does not count.</summary>
-    public static double[] Medians(int rounds, params Action[] pieces)
+    public static double[] Medians(int rounds, params Action[] pieces) => [.. Rounds(rounds, pieces).Select(Median)];
+
+    /// <summary>The least processor seconds of each piece of work over some rounds, after one round that does not count: those of the round that others disturbed least.</summary>
+    public static double[] Least(int rounds, params Action[] pieces) => [.. Rounds(rounds, pieces).Select(taken => taken.Min())];
+
+    private static List<double>[] Rounds(int rounds, Action[] pieces)
     {
         var seconds = pieces.Select(_ => new List<double>()).ToArray();
         for (int round = 0; round <= rounds; round++)
@@ -17,7 +22,7 @@ internal static class Timing
             }
         }
 
-        return [.. seconds.Select(Median)];
+        return seconds;
     }
 
     /// <summary>The processor seconds of a piece of work, on all threads together.</summary>

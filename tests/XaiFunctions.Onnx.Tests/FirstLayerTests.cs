@@ -111,17 +111,21 @@ public sealed class FirstLayerTests
         }
     }
 
-    [Fact]
-    public void Mixer_OnceMade_AllocatesNothing()
+    [Theory]
+    [InlineData(true, 27)]
+    [InlineData(true, 40)]
+    [InlineData(false, 27)]
+    [InlineData(false, 40)]
+    public void Mixer_OnceMade_AllocatesNothing(bool factors, int capacity)
     {
-        using var session = OnnxSession.Open(Network("Relu", 24));
+        using var session = OnnxSession.Open(Network("Relu", 24), new OnnxSessionOptions { FactorsFirstLayer = factors });
         using var model = Model(session, OutputSpace.Raw);
         var background = new Background(Cells(BackgroundRows), Columns);
         bool[] masks = [.. Enumerable.Range(0, 6 * Columns).Select(_ => random.Next(2) == 0)];
         int[] some = [0, 3, 5];
         double[] row = Cells(1), answers = new double[some.Length * BackgroundRows];
-        using IMixer mixer = ((IMixingModel)model.Bind(new())).CreateMixer(background, masks, answers.Length)!;
-        Assert.IsType<LayerMixer>(mixer);
+        using IMixer mixer = ((IMixingModel)model.Bind(new())).CreateMixer(background, masks, capacity)!;
+        Assert.Equal(factors, mixer is LayerMixer);
         void Work()
         {
             mixer.Begin(row);

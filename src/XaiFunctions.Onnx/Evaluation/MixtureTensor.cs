@@ -9,9 +9,9 @@ internal sealed class MixtureTensor : IDisposable
     private readonly InputSlot slot;
     private readonly int capacity;
     private readonly Memory<float> mixtures;
-    private readonly OrtValue input;
     private readonly OutputTensor answers;
-    private readonly OrtIoBinding whole;
+    private readonly Call whole;
+    private Call? part;
 
     /// <param name="run">What is worked out.</param>
     /// <param name="slot">The tensor that is mixed: the model's only input.</param>
@@ -23,11 +23,8 @@ internal sealed class MixtureTensor : IDisposable
         this.slot = slot;
         this.capacity = capacity;
         mixtures = AlignedMemory.Allocate<float>(checked((capacity * slot.Width) + slack));
-        input = Input(capacity);
         answers = OutputTensor.Create(run.Output.Element, run.Shape, capacity);
-        whole = run.Runtime.CreateIoBinding();
-        whole.BindInput(slot.Input.Name, input);
-        whole.BindOutput(run.Output.Name, answers.Value);
+        whole = new(this, capacity);
     }
 
     /// <summary>The mixtures, one after another, and the room behind the last.</summary>
@@ -41,10 +38,7 @@ internal sealed class MixtureTensor : IDisposable
     {
         try
         {
-            if (count == capacity)
-                run.Runtime.RunWithBinding(run.Options, whole);
-            else
-                RunPart(count);
+            run.Runtime.RunWithBinding(run.Options, (count == capacity ? whole : Part(count)).Binding);
         }
         catch (OnnxRuntimeException failed)
         {
@@ -58,17 +52,46 @@ internal sealed class MixtureTensor : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        part?.Dispose();
         whole.Dispose();
         answers.Dispose();
-        input.Dispose();
     }
 
-    /// <summary>Fewer mixtures than there is room for: tensors over the first of them, in the same memory.</summary>
-    private void RunPart(int count)
+    /// <summary>Fewer mixtures than there is room for. The last such call is kept: where no two masked rows are equal, every row ends with one of the same size.</summary>
+    private Call Part(int count)
     {
-        using OrtValue few = Input(count), answered = answers.Prefix(count);
-        run.Runtime.Run(run.Options, [slot.Input.Name], [few], [run.Output.Name], [answered]);
+        if (part?.Count == count)
+            return part;
+
+        part?.Dispose();
+        return part = new(this, count);
     }
 
-    private OrtValue Input(int count) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, mixtures[..(count * slot.Width)], slot.ShapeFor(count));
+    /// <summary>Tensors over the first mixtures and answers, bound once.</summary>
+    private sealed class Call : IDisposable
+    {
+        private readonly OrtValue input;
+        private readonly OrtValue output;
+
+        public Call(MixtureTensor tensor, int count)
+        {
+            Count = count;
+            input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, tensor.mixtures[..(count * tensor.slot.Width)], tensor.slot.ShapeFor(count));
+            output = tensor.answers.Prefix(count);
+            Binding = tensor.run.Runtime.CreateIoBinding();
+            Binding.BindInput(tensor.slot.Input.Name, input);
+            Binding.BindOutput(tensor.run.Output.Name, output);
+        }
+
+        public int Count { get; }
+
+        public OrtIoBinding Binding { get; }
+
+        public void Dispose()
+        {
+            Binding.Dispose();
+            output.Dispose();
+            input.Dispose();
+        }
+    }
 }
