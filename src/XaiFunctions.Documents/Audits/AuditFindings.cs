@@ -1,5 +1,6 @@
 using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Performance;
+using XaiFunctions.Core.Privacy;
 using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Audits.Probes;
 using XaiFunctions.Documents.Audits.Slices;
@@ -46,7 +47,12 @@ internal static class AuditFindings
     private static IEnumerable<string> Attribution(AuditDocument document)
     {
         if (document.Attribution is not { } attribution)
+        {
+            if (document.Scored.Rows > 0)
+                yield return $"Fewer than {SmallCells.DefaultMinimumCount} rows were scored, so that nothing is told of their attributions.";
             yield break;
+        }
+
         if (attribution.Drift is not { } drift)
         {
             yield return document.Audit.Reference is null

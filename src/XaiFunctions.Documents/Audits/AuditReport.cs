@@ -1,6 +1,7 @@
 using System.Text;
 using XaiFunctions.Core.Calibration;
 using XaiFunctions.Core.Drift;
+using XaiFunctions.Core.Privacy;
 using XaiFunctions.Core.Statistics;
 using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Audits.Probes;
@@ -36,7 +37,7 @@ public static class AuditReport
             .Raw("\n</header>\n<main id=\"content\">\n");
         WriteAlerts(html, document);
         Section(html, "findings", "Findings", () => List(html, document.Findings));
-        if (summary.RowCount > 0)
+        if (document.Attribution is not null)
             WritePlots(html, summary, output);
         if (document.Data is { } data)
             WriteColumns(html, "data", "Data against the background", data);
@@ -66,7 +67,8 @@ public static class AuditReport
     private static void WritePlots(Markup html, GlobalSummary summary, int output) => Section(html, "plots", "What mattered in the period", () =>
     {
         html.Raw("<div class=\"grid\">\n");
-        foreach (Plot plot in PlotCatalog.Overview(summary, output))
+        // Plots with a point or a column a row are in the reports of jobs, which go with their rows.
+        foreach (Plot plot in (Plot[])[ImportanceBars.Draw(summary, output), PredictionHistogram.Draw(summary, output, SmallCells.DefaultMinimumCount)])
             html.Raw("<figure>").Element("h3", plot.Title).Element("figcaption", plot.Description).Raw(plot.ToInline()).Raw("</figure>\n");
         html.Raw("</div>\n");
     });

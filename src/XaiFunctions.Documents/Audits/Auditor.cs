@@ -2,6 +2,7 @@ using System.Globalization;
 using XaiFunctions.Core.Calibration;
 using XaiFunctions.Core.Drift;
 using XaiFunctions.Core.Performance;
+using XaiFunctions.Core.Privacy;
 using XaiFunctions.Core.Statistics;
 using XaiFunctions.Documents.Audits.Fairness;
 using XaiFunctions.Documents.Audits.Privacy;
@@ -84,9 +85,12 @@ public static class Auditor
         return document with { Findings = [.. AuditFindings.Of(document)] };
     }
 
-    private static AttributionSection Attributions(AuditShape shape, AuditSums current, AuditSums? reference)
+    /// <summary>An audit outlives the rows that it counted, so that nothing in it may be about single ones: of few rows nothing is told, and of many no smallest and largest attribution.</summary>
+    private static AttributionSection? Attributions(AuditShape shape, AuditSums current, AuditSums? reference)
     {
-        IReadOnlyList<PlayerImportance> importance = Importance(shape, current);
+        if (current.Summary.RowCount < SmallCells.DefaultMinimumCount)
+            return null;
+        IReadOnlyList<PlayerImportance> importance = [.. Importance(shape, current).Select(player => player with { Minimum = null, Maximum = null })];
         if (reference is null || reference.Summary.RowCount == 0)
             return new(importance, null, null);
         AttributionDrift drift = AttributionDrift.Of(Errors(Importance(shape, reference)), Errors(importance));

@@ -1,3 +1,4 @@
+using XaiFunctions.Core.Privacy;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Summaries;
 using XaiFunctions.Documents.Words;
@@ -16,7 +17,8 @@ public static class PredictionHistogram
     /// <summary>Draws the histogram.</summary>
     /// <param name="summary">What was gathered over the rows; not empty.</param>
     /// <param name="output">The output's index.</param>
-    public static Plot Draw(GlobalSummary summary, int output)
+    /// <param name="minimumCount">The fewest rows of a bar that is drawn; with more than 1 the smallest and largest prediction are not told either.</param>
+    public static Plot Draw(GlobalSummary summary, int output, int minimumCount = 1)
     {
         ArgumentNullException.ThrowIfNull(summary);
         ExplanationFrame frame = summary.Frame;
@@ -31,8 +33,13 @@ public static class PredictionHistogram
         Axis.Below(svg, x, Top, Bottom, $"prediction of {SpaceWords.Output(frame, output)}");
         if (single)
             Bar(svg, x.At(section.Predictions.Minimum!.Value) - 6, x.At(section.Predictions.Minimum.Value) + 6, y, section.Predictions.Count);
+        bool[] hidden = SmallCells.Hidden([.. histogram.Counts], minimumCount);
         for (int bin = 0; !single && bin < histogram.Counts.Count; bin++)
-            Bar(svg, x.At(histogram.Edges[bin]) + 0.5, x.At(histogram.Edges[bin + 1]) - 0.5, y, histogram.Counts[bin]);
+        {
+            if (!hidden[bin])
+                Bar(svg, x.At(histogram.Edges[bin]) + 0.5, x.At(histogram.Edges[bin + 1]) - 0.5, y, histogram.Counts[bin]);
+        }
+
         if (section.BaseValue is { } baseValue)
             MarkBase(svg, x.At(baseValue));
 
@@ -40,11 +47,15 @@ public static class PredictionHistogram
         return new Plot(
             $"predictions-{output + 1}",
             $"Predictions of {PlayerWords.Output(frame.Outputs[output])}",
-            $"A histogram of {PeopleNumbers.Count(predictions.Count)} predictions from {PeopleNumbers.Short(predictions.Minimum)} to {PeopleNumbers.Short(predictions.Maximum)}, mean {PeopleNumbers.Short(predictions.Mean)}; the average over the background is {PeopleNumbers.Short(section.BaseValue)}.",
+            $"A histogram of {PeopleNumbers.Count(predictions.Count)} predictions{Extent(predictions, minimumCount)}, mean {PeopleNumbers.Short(predictions.Mean)}; the average over the background is {PeopleNumbers.Short(section.BaseValue)}.",
             Width,
             Bottom + Axis.BelowHeight,
             svg.Body);
     }
+
+    private static string Extent(PredictionSummary predictions, int minimumCount) => minimumCount > 1
+        ? $" without bars of fewer than {PeopleNumbers.Count(minimumCount)}"
+        : $" from {PeopleNumbers.Short(predictions.Minimum)} to {PeopleNumbers.Short(predictions.Maximum)}";
 
     private static void Bar(Svg svg, double from, double to, LinearScale y, long count)
     {

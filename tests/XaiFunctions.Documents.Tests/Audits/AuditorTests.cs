@@ -8,6 +8,7 @@ using XaiFunctions.Core.Statistics;
 using XaiFunctions.Documents.Audits;
 using XaiFunctions.Documents.Audits.Privacy;
 using XaiFunctions.Documents.Audits.Probes;
+using XaiFunctions.Documents.Plots;
 using XaiFunctions.Documents.Tests.Audits.Probes;
 using XaiFunctions.Tests;
 
@@ -185,6 +186,28 @@ public sealed class AuditorTests
         Assert.Equal((0, false), Brief(rule.Evaluate(low, 1)));
         Assert.Equal((1, false), Brief(rule.Evaluate(few, 1)));
         Assert.Equal((1, false), Brief(rule.Evaluate(null, 1)));
+    }
+
+    [Fact]
+    public void Audit_FewRows_TellsNothingOfTheirAttributions()
+    {
+        AuditSums few = new ScoredRows(3).Sums(Shape, 10);
+        AuditDocument audit = Audit(few);
+        Assert.Null(audit.Attribution);
+        Assert.Contains("Fewer than 11 rows were scored, so that nothing is told of their attributions.", audit.Findings);
+        Assert.DoesNotContain("<svg", Written.By(stream => AuditReport.Write(stream, audit, few.Summary, 0)));
+    }
+
+    [Fact]
+    public void Audit_ManyRows_HasNothingOfSingleOnes()
+    {
+        AuditSums many = new ScoredRows(3).Sums(Shape, 100);
+        AuditDocument audit = Audit(many);
+        Assert.All(audit.Attribution!.Importance, player => Assert.Equal((null, null), (player.Minimum, player.Maximum)));
+        string html = Written.By(stream => AuditReport.Write(stream, audit, many.Summary, 0));
+        Assert.Contains("<svg", html);
+        Assert.Contains("without bars of fewer than 11", html);
+        Assert.DoesNotContain(Beeswarm.Draw(many.Summary, 0).Title, html);
     }
 
     [Fact]
