@@ -24,7 +24,7 @@ public sealed class Answer(int status, string? contentType, Func<Stream, Cancell
 
     private const string Sandbox = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-    private readonly Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> headers = HeadersOf(contentType);
 
     /// <summary>A response without a body.</summary>
     public static Answer Empty(int status) => new(status, null, null);
@@ -42,7 +42,7 @@ public sealed class Answer(int status, string? contentType, Func<Stream, Cancell
     {
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body.Span))[..32]}\"");
         bool has = request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
-        return (has ? Empty(StatusCodes.Status304NotModified) : Bytes(StatusCodes.Status200OK, contentType, body).Guarded()).With("ETag", tag.ToString()).With("Cache-Control", "private, no-cache");
+        return (has ? Empty(StatusCodes.Status304NotModified) : Bytes(StatusCodes.Status200OK, contentType, body)).With("ETag", tag.ToString()).With("Cache-Control", "private, no-cache");
     }
 
     /// <summary>A response that is copied from a stream, which is disposed.</summary>
@@ -51,11 +51,6 @@ public sealed class Answer(int status, string? contentType, Func<Stream, Cancell
         await using (body)
             await body.CopyToAsync(stream, cancellation);
     });
-
-    /// <summary>The same answer, which no browser runs: what was made of others' data must not run as a page of this origin with its keys. Nothing changes for what browsers do not show.</summary>
-    public Answer Guarded() => contentType is { } type && (type.StartsWith("text/html", StringComparison.Ordinal) || type.StartsWith("image/", StringComparison.Ordinal))
-        ? With("Content-Security-Policy", Sandbox).With("Referrer-Policy", "no-referrer")
-        : this;
 
     /// <summary>The same answer with a header.</summary>
     public Answer With(string name, string value)
@@ -77,5 +72,14 @@ public sealed class Answer(int status, string? contentType, Func<Stream, Cancell
 
         response.ContentType = contentType;
         await write!(response.Body, context.HttpContext.RequestAborted);
+    }
+
+    // What was made of others' data must not run as a page of this origin with its keys. Pages of the app's own have rules of their own in place of these.
+    private static Dictionary<string, string> HeadersOf(string? contentType)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (contentType?.StartsWith("text/html", StringComparison.Ordinal) == true || contentType?.StartsWith("image/", StringComparison.Ordinal) == true)
+            (headers["Content-Security-Policy"], headers["Referrer-Policy"]) = (Sandbox, "no-referrer");
+        return headers;
     }
 }

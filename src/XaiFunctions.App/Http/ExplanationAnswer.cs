@@ -25,7 +25,7 @@ public static class ExplanationAnswer
         if (form == ExplanationForm.Markdown)
             answer = FileAnswers.Markdown(file);
         else if (form is not null && form != ExplanationForm.Document)
-            answer = Answer.Bytes(StatusCodes.Status200OK, DocumentStore.ContentType(form.File), file.ToMemory()).Guarded();
+            answer = Answer.Bytes(StatusCodes.Status200OK, DocumentStore.ContentType(form.File), file.ToMemory());
         else if (await read(DocumentStore.Rows) is { } rows)
             answer = Answer.Bytes(StatusCodes.Status200OK, "application/json", Join(file, rows));
         else

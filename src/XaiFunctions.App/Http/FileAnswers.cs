@@ -21,7 +21,7 @@ public sealed partial class FileAnswers(DocumentStore documents)
     /// <returns>Null if there is no such file, or not yet.</returns>
     public async Task<Answer?> FindAsync(HttpRequest request, JobRecord record, string name, CancellationToken cancellation) => !DocumentStore.IsFile(name)
         ? null
-        : await FindAsync(request, record, name, "", content => Task.FromResult<Answer?>(Answer.Copy(DocumentStore.ContentType(name), content).Guarded()), cancellation);
+        : await FindAsync(request, record, name, "", content => Task.FromResult<Answer?>(Answer.Copy(DocumentStore.ContentType(name), content)), cancellation);
 
     /// <summary>The answer to a request for an explanation in a form.</summary>
     /// <returns>Null if there is no such file, or not yet.</returns>
@@ -39,7 +39,7 @@ public sealed partial class FileAnswers(DocumentStore documents)
     public async Task<Answer?> FindPlotAsync(HttpRequest request, JobRecord record, string name, CancellationToken cancellation) => !PlotName().IsMatch(name)
         ? null
         : await FindAsync(request, record, DocumentStore.Report, $"-{name}", async content => (await PlotsAsync(content, cancellation)).FirstOrDefault(plot => plot.Id == name) is { } plot
-            ? Answer.Bytes(StatusCodes.Status200OK, "image/svg+xml; charset=utf-8", Encoding.UTF8.GetBytes(plot.ToFile())).Guarded()
+            ? Answer.Bytes(StatusCodes.Status200OK, "image/svg+xml; charset=utf-8", Encoding.UTF8.GetBytes(plot.ToFile()))
             : null, cancellation);
 
     /// <summary>A page of the job's rows.</summary>
