@@ -213,6 +213,21 @@ public sealed class HttpApiTests(AppFixture fixture)
     }
 
     [Fact]
+    public async Task Register_AnyModel_TellsHowItsFirstLayerIsWorkedOut()
+    {
+        byte[] rows = OnnxModels.Csv(OnnxModels.Rows(6, 10, 1)), nearlyEqual = OnnxModels.Csv([.. OnnxModels.Rows(6, 10, 1).Select(row => Array.ConvertAll(row, cell => 0.7 + (1e-7 * cell)))]);
+        foreach ((string name, byte[] onnx, byte[] background, string use, int warnings) in ((string, byte[], byte[], string, int)[])
+            [("roots", OnnxModels.RootOfSum(3), OnnxModels.Csv([1, 2, 3], [2, 2, 2]), "runtime", 0), ("layered", OnnxModels.Slow(10, 1), rows, "parts", 0), ("cancelling", OnnxModels.Cancelling(10), nearlyEqual, "disagreeing", 1)])
+        {
+            using HttpResponseMessage response = await app.RegisterAsync(name, "1", "{}"u8.ToArray(), onnx, background);
+            JsonObject record = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+
+            Assert.Equal(use, record["firstLayer"]?.GetValue<string>());
+            Assert.Equal(warnings, record["warnings"]!.AsArray().Count);
+        }
+    }
+
+    [Fact]
     public async Task Register_FormWithoutBackground_IsAProblem()
     {
         using HttpResponseMessage response = await app.Http.PutAsync("api/models/m/versions/1", new MultipartFormDataContent { { new ByteArrayContent(Samples.Model), "model", "m.onnx" } });

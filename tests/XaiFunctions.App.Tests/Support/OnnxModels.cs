@@ -47,6 +47,16 @@ internal static class OnnxModels
         return Build(columns, [Matrix("in", columns, width, Noise), Matrix("middle", width, width, i => scale * Noise(i)), Matrix("out", width, 1, i => scale * Noise(i))], nodes);
     }
 
+    /// <summary>A network whose products nearly take each other back where the columns are nearly equal, so that single precision keeps no digit of their sum.</summary>
+    public static byte[] Cancelling(int columns)
+    {
+        const int width = 16;
+        return Build(
+            columns,
+            [Matrix("in", columns, width, i => (i / width % 2 == 0 ? 1e8 : -1e8) * Noise((i / (2 * width) * width) + (i % width))), Matrix("out", width, 1, Noise)],
+            [Node("MatMul", "h", "x", "in"), Node("Tanh", "t", "h"), Node("MatMul", "y", "t", "out")]);
+    }
+
     /// <summary>A table of columns x0, x1, ... as CSV.</summary>
     public static byte[] Csv(params double[][] rows)
     {
