@@ -55,8 +55,8 @@ public sealed class AuditLogVerifier(AuditLogBlobs blobs, AuditLogIndex index)
     {
         var signed = new SignedSizes(heads, problems);
         var tree = new MerkleFrontier();
-        Dictionary<long, Digest> leaves = await ReadLeavesAsync(cancellation);
-        var absent = new SortedSet<long>(leaves.Keys);
+        await using var leaves = new LeafCursor(index.ReadLeavesAsync(cancellation));
+        var absent = new SortedSet<long>();
         long next = 0;
         await foreach ((string segment, byte[] line) in blobs.ReadAllAsync("records", cancellation))
         {
@@ -65,13 +65,15 @@ public sealed class AuditLogVerifier(AuditLogBlobs blobs, AuditLogIndex index)
                 problems.Add($"Record {place} stands behind record {next - 1}.");
             for (; next <= place; next++)
                 absent.Add(next);
-            if (!absent.Remove(place))
+            bool isFirst = absent.Remove(place);
+            if (!isFirst)
                 problems.Add($"Record {place} is there twice.");
             if (segment != blobs.SegmentName("records", place))
                 problems.Add($"Record {place} is in {segment}.");
 
             Digest leaf = MerkleTree.LeafHash(line);
-            if (!leaves.TryGetValue(place, out Digest indexed))
+            Digest? indexed = isFirst ? await leaves.TakeAsync(place) : leaf;
+            if (indexed is null)
                 problems.Add($"Record {place} is not in the index.");
             else if (indexed != leaf)
                 problems.Add($"Record {place} is not what the index says was appended.");
@@ -79,17 +81,11 @@ public sealed class AuditLogVerifier(AuditLogBlobs blobs, AuditLogIndex index)
             signed.Check(tree);
         }
 
+        await foreach (long left in leaves.LeftAsync())
+            absent.Add(left);
         problems.AddRange(Ranges(absent).Select(range => range.First == range.Last ? $"Record {range.First} is gone." : $"Records {range.First} to {range.Last} are gone."));
         signed.CheckEnd(tree.Size);
         return (tree.Size, heads.Count);
-    }
-
-    private async Task<Dictionary<long, Digest>> ReadLeavesAsync(CancellationToken cancellation)
-    {
-        var leaves = new Dictionary<long, Digest>();
-        await foreach ((long sequence, Digest leaf) in index.ReadLeavesAsync(cancellation))
-            leaves[sequence] = leaf;
-        return leaves;
     }
 
     /// <summary>The number that a line bears, or, if it is no record, the one that is due.</summary>
@@ -128,6 +124,46 @@ public sealed class AuditLogVerifier(AuditLogBlobs blobs, AuditLogIndex index)
 
         if (range is { } last)
             yield return last;
+    }
+
+    /// <summary>The leaves of the index beside the records: both come in the log's order, so that only those of records that stand elsewhere are held.</summary>
+    private sealed class LeafCursor(IAsyncEnumerable<(long Sequence, Digest Leaf)> leaves) : IAsyncDisposable
+    {
+        private readonly IAsyncEnumerator<(long Sequence, Digest Leaf)> ahead = leaves.GetAsyncEnumerator();
+        private readonly Dictionary<long, Digest> passed = [];
+        private bool isBegun, isOver;
+
+        /// <summary>Takes the leaf of a record; null if the index has none.</summary>
+        public async ValueTask<Digest?> TakeAsync(long place)
+        {
+            while (await HasNextAsync() && ahead.Current.Sequence <= place)
+            {
+                passed[ahead.Current.Sequence] = ahead.Current.Leaf;
+                isOver = !await ahead.MoveNextAsync();
+            }
+
+            return passed.Remove(place, out Digest leaf) ? leaf : null;
+        }
+
+        /// <summary>The records behind the last that was taken: the index has them, the log does not.</summary>
+        public async IAsyncEnumerable<long> LeftAsync()
+        {
+            while (await HasNextAsync())
+            {
+                yield return ahead.Current.Sequence;
+                isOver = !await ahead.MoveNextAsync();
+            }
+        }
+
+        public ValueTask DisposeAsync() => ahead.DisposeAsync();
+
+        private async ValueTask<bool> HasNextAsync()
+        {
+            if (!isBegun)
+                isOver = !await ahead.MoveNextAsync();
+            isBegun = true;
+            return !isOver;
+        }
     }
 
     /// <summary>Holds the tree against the heads as it grows. Behind the first that disagrees nothing can agree.</summary>

@@ -103,7 +103,10 @@ public sealed class AuditLogVerifierTests(LogFixture storage) : IClassFixture<Lo
     {
         await storage.BeginAnewAsync();
         using (TestLog forged = Open())
+        {
             await forged.Writer.AppendAsync([.. Enumerable.Range(0, Size).Select(i => LogFixture.Event($"job:forged-{i}"))], CancellationToken.None);
+            await forged.Writer.HeadAsync(CancellationToken.None); // signed, which an append does not wait for
+        }
 
         Assert.Empty((await VerifyAsync()).Problems);
         Assert.Equal(["The first 6 records are not those whose head was signed; the first 0 are as they were signed."], (await VerifyAsync(kept!)).Problems);
