@@ -64,7 +64,7 @@ public static class EraseSubjectOrchestrator
         {
             if (await context.CallActivityAsync<Sweep?>(nameof(BeginRederivationActivity), new ErasurePart(erasure, audit), Failures.Retry) is not { } sweep)
                 continue;
-            await context.CallSubOrchestratorAsync(nameof(SweepOrchestrator), sweep);
+            await context.CallSubOrchestratorAsync(nameof(SweepOrchestrator), sweep with { Steps = Sweep.CurrentSteps });
             await context.CallActivityAsync(nameof(EndRederivationActivity), sweep, Failures.Retry);
         }
     }

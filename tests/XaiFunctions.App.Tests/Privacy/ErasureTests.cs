@@ -47,6 +47,7 @@ public sealed class ErasureTests(AppFixture fixture)
         Assert.Empty(await FindAsync(marks));
         await AssertOthersStayAsync(dropped, asked, before);
         JsonNode again = await JsonAsync($"{audit}/files/audit.json");
+        Assert.True(again["probes"]!["cost"]!["spent"]!.GetValue<long>() > 0);
         Assert.Equal((Rows - 2, Rows + 1), (again["scored"]!["rows"]!.GetValue<int>(), again["rederived"]!["rowsBefore"]!.GetValue<int>()));
         Assert.Equal(1, again["labels"]!["used"]!.GetValue<int>()); // They still count as having arrived when they did.
         Assert.Contains("Derived again", await app.Http.GetStringAsync($"{audit}/files/report.html"));
@@ -66,7 +67,7 @@ public sealed class ErasureTests(AppFixture fixture)
         manifest["keyColumn"] = "customer";
         using HttpResponseMessage registered = await app.RegisterAsync(Model, "1", Encoding.UTF8.GetBytes(manifest.ToJsonString()));
         Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
-        using HttpResponseMessage policy = await app.Http.PutAsJsonAsync($"api/models/{Model}/audit-policy", new { labels = new { positive = (string[])["paid"] } });
+        using HttpResponseMessage policy = await app.Http.PutAsJsonAsync($"api/models/{Model}/audit-policy", new { labels = new { positive = (string[])["paid"] }, probes = new { rows = 11, budget = 500_000 } });
         Assert.Equal(HttpStatusCode.OK, policy.StatusCode);
 
         string job = await app.DropAsync($"{Model}/rows.csv", Scoring(), ("method", "kernel"), ("maxEvaluations", "30"));

@@ -33,7 +33,7 @@ internal static class ProbePlots
         "explanation-quality",
         "Explanations against random ones",
         $"A bar for each metric: the share of random orders or assignments that are worse than the explanation; one half is chance. {string.Join("; ", ProbeMetrics.All(quality).Select(metric => $"{Short(metric.Name)}: {AuditWords.Value(metric.Metric.BetterThanRandom)}"))}.",
-        "share of random ones that are worse",
+        "share of random ones beaten",
         0.5,
         [.. ProbeMetrics.All(quality).Select(metric => new Bar(Short(metric.Name), metric.Metric.BetterThanRandom, "up", true))]);
 

@@ -76,11 +76,11 @@ internal static class ProbeReport
         AuditReport.Table(
             html,
             "edges",
-            ["Column", "Value", "Decisions turned", "Largest change", "Not finite"],
-            2,
+            ["Column and value", "Decisions turned", "Largest change", "Not finite"],
+            1,
             telling.Take(MostEdges).Select(edge => (string[])
             [
-                edge.Column, ProbeFindings.Of(edge.Case), edge.IsRefused ? "refused" : AuditWords.Value(edge.Turned), edge.LargestChange is { } change ? PeopleNumbers.Short(change) : "", PeopleNumbers.Count(edge.NotFinite),
+                $"{edge.Column}: {ProbeFindings.Of(edge.Case)}", edge.IsRefused ? "refused" : AuditWords.Value(edge.Turned), edge.LargestChange is { } change ? PeopleNumbers.Short(change) : "", PeopleNumbers.Count(edge.NotFinite),
             ]));
     }
 
