@@ -69,7 +69,7 @@ public sealed class ProbeSections(AuditShape shape, ProbePlan plan, ProbePart al
             Immutable = plan.Immutable,
             Report = report,
             LeastChange = report?.MedianLeastChange.Value is not { } median ? LeastChangeStatus.NotMeasured : double.IsFinite(median) ? LeastChangeStatus.Found : LeastChangeStatus.NotFoundForHalf,
-            EdgeCases = plan.Threshold is null ? [] : [.. all.EdgeCases.Where(IsPossible).Select(edge => edge.ToResult(minimum))],
+            EdgeCases = plan.RobustnessRows < minimum ? [] : [.. all.EdgeCases.Where(IsPossible).Select(edge => edge.ToResult(minimum))],
         };
     }
 

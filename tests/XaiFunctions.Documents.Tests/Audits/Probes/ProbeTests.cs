@@ -131,6 +131,7 @@ public sealed class ProbeTests
 
         Assert.Equal((ProbeStatus.TooFew, ProbeStatus.TooFew, ProbeStatus.TooFew, null), (few.Robustness.Status, few.Stability.Status, few.Quality.Status, few.Quality.Surrogate));
         Assert.Null(few.Cost.Sampled);
+        Assert.Empty(few.Robustness.EdgeCases);
         Assert.All(membership.Inference.Signals, signal => Assert.Equal(Absence.TooFew, signal.Auc.Absence));
     }
 
