@@ -10,9 +10,6 @@ namespace XaiFunctions.App.Governance;
 /// <summary>Answers with the card, the data sheet or the evidence of a version, made of what is known at that moment.</summary>
 public sealed class GovernanceAnswers(ModelRegistry registry, ModelCache models, SweepTable table, AuditStore store)
 {
-    // What was made of others' texts must not run as a page of this origin with its keys.
-    private const string Sandbox = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
-
     /// <summary>Answers a request.</summary>
     /// <param name="request">The request: <c>Accept</c> and <c>?version=</c>.</param>
     /// <param name="model">The model.</param>
@@ -30,8 +27,7 @@ public sealed class GovernanceAnswers(ModelRegistry registry, ModelCache models,
 
         using ModelLease lease = await models.AcquireAsync(model, version, cancellation);
         byte[] content = GovernanceFiles.Write(kind, form, GovernanceFiles.FactsOf(lease.Model), await FindAuditAsync(model, version, cancellation));
-        Answer answer = Answer.Bytes(StatusCodes.Status200OK, form.ContentType, content).With("Vary", "Accept");
-        return form.Extension == "html" ? answer.With("Content-Security-Policy", Sandbox).With("Referrer-Policy", "no-referrer") : answer;
+        return Answer.Bytes(StatusCodes.Status200OK, form.ContentType, content).With("Vary", "Accept");
     }
 
     /// <summary>The newest audit of the version that is there.</summary>
