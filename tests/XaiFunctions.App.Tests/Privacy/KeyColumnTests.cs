@@ -1,6 +1,7 @@
 using System.Text;
 using XaiFunctions.App.Options;
 using XaiFunctions.App.Privacy;
+using XaiFunctions.App.Privacy.Erasures;
 using XaiFunctions.App.Scoring;
 using XaiFunctions.App.Tests.Support;
 using XaiFunctions.Core.Privacy;
@@ -77,6 +78,21 @@ public sealed class KeyColumnTests
                 file.Records.WriteRecord(copy);
             Assert.Equal(text.Replace("\n\n", "\n", StringComparison.Ordinal).Replace(" C-2,", "\" C-2\",", StringComparison.Ordinal), copy.ToString());
         }
+    }
+
+    [Theory]
+    [InlineData("job,row\nC-1,1\n8f,3\n8f,4\n")]
+    [InlineData("{\"job\":\"C-1\",\"row\":1}\n{\"job\":\"8f\",\"row\":3}\n{\"job\":\"8f\",\"row\":4}\n")]
+    public async Task Matches_KeyColumnOfAnyName_FindsRecordsByKeyAndByJobAndRow(string text)
+    {
+        var hasher = new SubjectHasher(new byte[SubjectHasher.KeyBytes]);
+        var matcher = new RecordMatcher(hasher, hasher.Hash("C-1"), ["job"], new Dictionary<string, HashSet<long>> { ["8f"] = [4] });
+        using ScoringFile file = await ScoringFile.OpenAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), new ScoringLimits(), null, CancellationToken.None);
+        Assert.True(matcher.Select(file.Records));
+        var found = new List<bool>();
+        while (await file.Records.ReadAsync(CancellationToken.None))
+            found.Add(matcher.Matches(file.Records));
+        Assert.Equal([true, false, true], found);
     }
 
     private static async Task<(RowReader Reader, IReadOnlyList<string> Ignored)> OpenAsync(string text)

@@ -20,7 +20,7 @@ public sealed class RecordMatcher(SubjectHasher hasher, SubjectHash subject, IRe
     public bool Select(RecordSource records)
     {
         // Each line of JSON has its own names; those of the first tell nothing of the others.
-        string[] known = [.. keyColumns, Job, Row];
+        string[] known = [.. keyColumns.Append(Job).Append(Row).Distinct(StringComparer.Ordinal)];
         columns = records is JsonLinesRecords ? known : [.. known.Where(name => records.Columns.Any(column => column.Trim() == name))];
         records.Select(columns);
         return columns.Length > 0;
