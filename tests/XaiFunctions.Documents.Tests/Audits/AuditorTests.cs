@@ -104,6 +104,20 @@ public sealed class AuditorTests
         Assert.NotNull(audit.Performance!.Binary!.Accuracy.Value);
     }
 
+    [Fact]
+    public void Audit_LabelsOfOneClass_SaysWhatCannotBeTold()
+    {
+        AuditDocument audit = Audit(new ScoredRows(10) { OnlyYes = true }.Sums(Shape, Rows));
+
+        BinaryPerformance performance = audit.Performance!.Binary!;
+        Assert.Equal((Absence.OneClass, Absence.OneClass), (performance.RocAuc.Absence, performance.BalancedAccuracy.Absence));
+        Assert.Equal(1, performance.BaseRate.Value);
+        Assert.Equal(Absence.OneClass, audit.Metrics["performance.rocAuc"].Absence);
+        using var json = new MemoryStream();
+        AuditJson.Write(json, audit);
+        Assert.Equal("oneClass", JsonNode.Parse(json.ToArray())!["metrics"]!["performance.rocAuc"]!["absence"]!.GetValue<string>());
+    }
+
     /// <summary>Requests are jobs of one row, all of them with the number 1.</summary>
     [Fact]
     public void Audit_ManyJobsOfOneRow_ComparesTheAttributionsOfAll()

@@ -26,6 +26,9 @@ internal sealed class ScoredRows
     /// <summary>The share of women in Rome whose label is no whatever their score.</summary>
     public double RefusedInRome { get; init; }
 
+    /// <summary>Makes every label a yes.</summary>
+    public bool OnlyYes { get; init; }
+
     /// <summary>Turns the weights around, as a model would have whose reasons are others.</summary>
     public bool OtherReasons { get; init; }
 
@@ -91,7 +94,7 @@ internal sealed class ScoredRows
             if (values[4] == 1 && values[5] == 0 && RefusedInRome > 0 && random.NextDouble() < RefusedInRome)
                 yes = false;
             if (labelled)
-                labels.Add(firstRow + row, yes ? 1 : 0);
+                labels.Add(firstRow + row, yes || OnlyYes ? 1 : 0);
         }
 
         sums.AddBlock(job, block, labels, inPeriod);
