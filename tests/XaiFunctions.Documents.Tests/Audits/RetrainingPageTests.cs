@@ -6,11 +6,11 @@ using YamlDotNet.RepresentationModel;
 
 namespace XaiFunctions.Documents.Tests.Audits;
 
-/// <summary>The page docs/retraining.md: its message is one, its pipelines are YAML, and what they take out of the message is in it.</summary>
+/// <summary>The page infra-bicep/RETRAINING.md: its message is one, its pipelines are YAML, and what they take out of the message is in it.</summary>
 public sealed partial class RetrainingPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(
-        typeof(RetrainingPageTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!, "docs", "retraining.md"));
+        typeof(RetrainingPageTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!, "infra-bicep", "RETRAINING.md"));
 
     private static readonly JsonNode Message = Blocks("json").Select(block => JsonNode.Parse(block)!).Single(block => block["alert"] is not null);
 
