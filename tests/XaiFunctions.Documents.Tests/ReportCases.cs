@@ -1,4 +1,5 @@
 using System.Text;
+using XaiFunctions.Core.Cards;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Tables;
 using XaiFunctions.Documents.Content;

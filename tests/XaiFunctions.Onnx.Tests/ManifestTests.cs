@@ -1,4 +1,5 @@
 using System.Text;
+using XaiFunctions.Core.Cards;
 using XaiFunctions.Core.Tables;
 using XaiFunctions.Onnx.Manifest;
 
@@ -47,11 +48,11 @@ public sealed class ManifestTests
         Assert.Equal(["age"], manifest.Sensitive!);
         Assert.Equal(new ReasonText("Length of life experience", "…"), manifest.Reasons!["person"]);
         Assert.Equal(5000, manifest.Limits!.MaxRows);
-        ManifestCard card = manifest.Card!;
+        CardText card = manifest.Card!;
         Assert.Equal(("o", "d", "MIT", "i", "a", "t"), (card.Overview, card.Documentation, card.License, card.Citation, card.Architecture, card.TrainingData));
-        Assert.Equal("rusxlf", string.Concat([.. card.References!, .. card.Users!, .. card.UseCases!, .. card.OutOfScope!, .. card.Limitations!, .. card.Tradeoffs!]));
-        Assert.Equal((new ManifestOwner("n", "c"), new ManifestRisk("e", "m")), (Assert.Single(card.Owners!), Assert.Single(card.EthicalConsiderations!)));
-        Assert.Equal(new ManifestData { Motivation = "1", Composition = "2", Collection = "3", Preprocessing = "4", Uses = "5", Distribution = "6", Maintenance = "7" }, card.Data);
+        Assert.Equal("rusxlf", string.Concat([.. card.References, .. card.Users, .. card.UseCases, .. card.OutOfScope, .. card.Limitations, .. card.Tradeoffs]));
+        Assert.Equal((new CardOwner("n", "c"), new CardRisk("e", "m")), (Assert.Single(card.Owners), Assert.Single(card.EthicalConsiderations)));
+        Assert.Equal(new CardData { Motivation = "1", Composition = "2", Collection = "3", Preprocessing = "4", Uses = "5", Distribution = "6", Maintenance = "7" }, card.Data);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
-using System.Text;
 using XaiFunctions.App.Jobs;
 using XaiFunctions.App.Models;
+using XaiFunctions.Core.Cards;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Governance;
@@ -77,7 +77,7 @@ public static class GovernanceFiles
             BackgroundRows = background.RowCount,
             IgnoredColumns = record.IgnoredColumns.Count,
             Columns = BackgroundColumn.Count(frame, background),
-            Card = CardText.OfManifest(Encoding.UTF8.GetBytes(loaded.Manifest.ToJson())),
+            Card = loaded.Manifest.Card ?? new CardText(),
         };
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using XaiFunctions.Documents.Writers;
@@ -54,19 +53,7 @@ public static class AuditJson
     /// <summary>The JSON Schema (draft 2020-12) of <see cref="ToldAlert.Message"/>: <see cref="AlertMessage"/>.</summary>
     public static JsonObject AlertSchema() => Schema(typeof(AlertMessage), "Alert of an audit, version 1");
 
-    private static JsonObject Schema(Type type, string title)
-    {
-        var exporter = new JsonSchemaExporterOptions
-        {
-            TreatNullObliviousAsNonNullable = true,
-            // Numbers that are not finite are written as null.
-            TransformSchemaNode = (context, node) => context.TypeInfo.Type == typeof(double) || context.TypeInfo.Type == typeof(double?)
-                ? new JsonObject { ["type"] = new JsonArray("number", "null") }
-                : node,
-        };
-        JsonObject schema = Options.GetJsonSchemaAsNode(type, exporter).AsObject();
-        schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.Insert(1, "title", title);
-        return schema;
-    }
+    // Numbers that are not finite are written as null.
+    private static JsonObject Schema(Type type, string title) => JsonForms.Schema(Options, type, title, (context, node) =>
+        context.TypeInfo.Type == typeof(double) || context.TypeInfo.Type == typeof(double?) ? new JsonObject { ["type"] = new JsonArray("number", "null") } : node);
 }

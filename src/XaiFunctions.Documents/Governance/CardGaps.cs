@@ -1,3 +1,4 @@
+using XaiFunctions.Core.Cards;
 using XaiFunctions.Documents.Words;
 
 namespace XaiFunctions.Documents.Governance;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using XaiFunctions.Core.Cards;
 using XaiFunctions.Documents.Words;
 
 namespace XaiFunctions.Documents.Governance;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using XaiFunctions.Documents.Writers;
@@ -25,18 +24,8 @@ public static class GovernanceJson
 
     /// <summary>The JSON Schema (draft 2020-12) of what <see cref="Write"/> writes of a type: no member but those, and none that must be there is missing.</summary>
     /// <param name="title">The schema's title.</param>
-    public static JsonObject Schema<T>(string title)
-    {
-        var exporter = new JsonSchemaExporterOptions
-        {
-            TreatNullObliviousAsNonNullable = true,
-            TransformSchemaNode = (context, node) => node is JsonObject schema ? Tightened(context.TypeInfo, schema) : node,
-        };
-        JsonObject schema = Options.GetJsonSchemaAsNode(typeof(T), exporter).AsObject();
-        schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.Insert(1, "title", title);
-        return schema;
-    }
+    public static JsonObject Schema<T>(string title) =>
+        JsonForms.Schema(Options, typeof(T), title, (context, node) => node is JsonObject schema ? Tightened(context.TypeInfo, schema) : node);
 
     // Null is never written: a member that may be null may be missing instead.
     private static JsonObject Tightened(JsonTypeInfo type, JsonObject schema)

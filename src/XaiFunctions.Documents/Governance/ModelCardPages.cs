@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using XaiFunctions.Core.Cards;
 using XaiFunctions.Documents.Words;
 
 namespace XaiFunctions.Documents.Governance;

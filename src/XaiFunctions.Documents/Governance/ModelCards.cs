@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using XaiFunctions.Core.Cards;
 using XaiFunctions.Documents.Words;
 
 namespace XaiFunctions.Documents.Governance;

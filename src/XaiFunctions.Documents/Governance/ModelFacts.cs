@@ -1,3 +1,4 @@
+using XaiFunctions.Core.Cards;
 using XaiFunctions.Core.Games;
 using XaiFunctions.Core.Tables;
 using XaiFunctions.Documents.Content;

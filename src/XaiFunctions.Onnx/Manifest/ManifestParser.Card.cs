@@ -1,13 +1,14 @@
 using System.Text.Json;
+using XaiFunctions.Core.Cards;
 
 namespace XaiFunctions.Onnx.Manifest;
 
 /// <summary>The section <c>card</c>.</summary>
 internal sealed partial class ManifestParser
 {
-    private ManifestCard Card(JsonElement item)
+    private CardText Card(JsonElement item)
     {
-        var card = new ManifestCard();
+        var card = new CardText();
         foreach (var (name, value) in Fields(item, "card"))
         {
             string at = $"card.{name}";
@@ -17,15 +18,15 @@ internal sealed partial class ManifestParser
                 "documentation" => card with { Documentation = Text(value, at) },
                 "owners" => card with { Owners = Items(value, at, Owner) },
                 "license" => card with { License = Text(value, at) },
-                "references" => card with { References = Texts(value, at) },
+                "references" => card with { References = Texts(value, at) ?? [] },
                 "citation" => card with { Citation = Text(value, at) },
                 "architecture" => card with { Architecture = Text(value, at) },
                 "trainingData" => card with { TrainingData = Text(value, at) },
-                "users" => card with { Users = Texts(value, at) },
-                "useCases" => card with { UseCases = Texts(value, at) },
-                "outOfScope" => card with { OutOfScope = Texts(value, at) },
-                "limitations" => card with { Limitations = Texts(value, at) },
-                "tradeoffs" => card with { Tradeoffs = Texts(value, at) },
+                "users" => card with { Users = Texts(value, at) ?? [] },
+                "useCases" => card with { UseCases = Texts(value, at) ?? [] },
+                "outOfScope" => card with { OutOfScope = Texts(value, at) ?? [] },
+                "limitations" => card with { Limitations = Texts(value, at) ?? [] },
+                "tradeoffs" => card with { Tradeoffs = Texts(value, at) ?? [] },
                 "ethicalConsiderations" => card with { EthicalConsiderations = Items(value, at, Risk) },
                 "data" => card with { Data = Data(value) },
                 _ => Unknown(card, name, "card"),
@@ -35,9 +36,9 @@ internal sealed partial class ManifestParser
         return card;
     }
 
-    private ManifestOwner Owner(JsonElement item, string place)
+    private CardOwner Owner(JsonElement item, string place)
     {
-        var owner = new ManifestOwner(null, null);
+        var owner = new CardOwner(null, null);
         foreach (var (name, value) in Fields(item, place))
         {
             owner = name switch
@@ -51,9 +52,9 @@ internal sealed partial class ManifestParser
         return owner;
     }
 
-    private ManifestRisk Risk(JsonElement item, string place)
+    private CardRisk Risk(JsonElement item, string place)
     {
-        var risk = new ManifestRisk(null, null);
+        var risk = new CardRisk(null, null);
         foreach (var (name, value) in Fields(item, place))
         {
             risk = name switch
@@ -67,9 +68,9 @@ internal sealed partial class ManifestParser
         return risk;
     }
 
-    private ManifestData Data(JsonElement item)
+    private CardData Data(JsonElement item)
     {
-        var data = new ManifestData();
+        var data = new CardData();
         foreach (var (name, value) in Fields(item, "card.data"))
         {
             string? text = Text(value, $"card.data.{name}");
@@ -89,7 +90,7 @@ internal sealed partial class ManifestParser
         return data;
     }
 
-    private IReadOnlyList<T>? Items<T>(JsonElement list, string place, Func<JsonElement, string, T> read) => Is(list, JsonValueKind.Array, place, "a list")
+    private IReadOnlyList<T> Items<T>(JsonElement list, string place, Func<JsonElement, string, T> read) => Is(list, JsonValueKind.Array, place, "a list")
         ? [.. list.EnumerateArray().Select((item, index) => read(item, $"{place}[{index}]"))]
-        : null;
+        : [];
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using XaiFunctions.Core.Cards;
 using XaiFunctions.Core.Summaries;
 using XaiFunctions.Core.Tables;
 
@@ -76,7 +77,7 @@ public sealed record ModelManifest
     public ModelLimits? Limits { get; init; }
 
     /// <summary>What people say of the model, for its card and the data sheet. Default: nothing, which they then say.</summary>
-    public ManifestCard? Card { get; init; }
+    public CardText? Card { get; init; }
 
     /// <summary>Reads a manifest; comments and trailing commas are allowed.</summary>
     /// <exception cref="InvalidModelException">It is not JSON, or fields are unknown, given twice or of the wrong type; every one is named.</exception>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using XaiFunctions.Core.Cards;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Governance;
 using XaiFunctions.Documents.Tests.Audits;
@@ -23,13 +24,24 @@ internal static class GovernanceCases
         return new(Encoding.UTF8.GetBytes(audit.ToJsonString()));
     }
 
-    public static CardText Said { get; } = CardText.OfManifest("""
-        { "output": "x", "card": {
-          "overview": "Scores applicants for credit.", "documentation": "A longer story.", "owners": [ { "name": "Risk team", "contact": "risk@example.com" } ], "license": "Apache-2.0",
-          "references": [ "https://example.com/credit" ], "citation": "Risk team: Credit, 2026.", "architecture": "boosted trees", "trainingData": "Loans of 1994.", "users": [ "clerks" ], "useCases": [ "a first look" ],
-          "outOfScope": [ "housing" ], "limitations": [ "knows no firms" ], "tradeoffs": [ "speed for depth" ], "ethicalConsiderations": [ { "name": "may treat the young worse", "mitigation": "a second look" } ],
-          "data": { "motivation": "m", "composition": "c", "collection": "l", "preprocessing": "p", "uses": "u", "distribution": "d", "maintenance": "t" } } }
-        """u8);
+    public static CardText Said { get; } = new()
+    {
+        Overview = "Scores applicants for credit.",
+        Documentation = "A longer story.",
+        Owners = [new("Risk team", "risk@example.com")],
+        License = "Apache-2.0",
+        References = ["https://example.com/credit"],
+        Citation = "Risk team: Credit, 2026.",
+        Architecture = "boosted trees",
+        TrainingData = "Loans of 1994.",
+        Users = ["clerks"],
+        UseCases = ["a first look"],
+        OutOfScope = ["housing"],
+        Limitations = ["knows no firms"],
+        Tradeoffs = ["speed for depth"],
+        EthicalConsiderations = [new("may treat the young worse", "a second look")],
+        Data = new() { Motivation = "m", Composition = "c", Collection = "l", Preprocessing = "p", Uses = "u", Distribution = "d", Maintenance = "t" },
+    };
 
     public static ModelFacts Facts(CardText? card = null, string model = "credit", ExplanationFrame? frame = null) => new()
     {

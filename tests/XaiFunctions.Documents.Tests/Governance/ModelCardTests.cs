@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using XaiFunctions.Core.Cards;
 using XaiFunctions.Documents.Content;
 using XaiFunctions.Documents.Governance;
 using XaiFunctions.Documents.Tests.Audits;

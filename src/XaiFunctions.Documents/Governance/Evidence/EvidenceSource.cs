@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using XaiFunctions.Core.Cards;
 
 namespace XaiFunctions.Documents.Governance.Evidence;
 

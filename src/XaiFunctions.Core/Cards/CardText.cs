@@ -1,7 +1,7 @@
-namespace XaiFunctions.Onnx.Manifest;
+namespace XaiFunctions.Core.Cards;
 
-/// <summary>What only people can say of a model, for its card and the data sheet. Every part may be left out.</summary>
-public sealed record ManifestCard
+/// <summary>What only people can say of a model: the section <c>card</c> of its manifest. Every part may be left out; what is left out is told as a gap.</summary>
+public sealed record CardText
 {
     /// <summary>One line of what the model is.</summary>
     public string? Overview { get; init; }
@@ -10,13 +10,13 @@ public sealed record ManifestCard
     public string? Documentation { get; init; }
 
     /// <summary>Who owns it.</summary>
-    public IReadOnlyList<ManifestOwner>? Owners { get; init; }
+    public IReadOnlyList<CardOwner> Owners { get; init; } = [];
 
     /// <summary>The licence: an SPDX identifier, or its text.</summary>
     public string? License { get; init; }
 
     /// <summary>Addresses that say more.</summary>
-    public IReadOnlyList<string>? References { get; init; }
+    public IReadOnlyList<string> References { get; init; } = [];
 
     /// <summary>How to cite it.</summary>
     public string? Citation { get; init; }
@@ -28,39 +28,39 @@ public sealed record ManifestCard
     public string? TrainingData { get; init; }
 
     /// <summary>Who is meant to use it.</summary>
-    public IReadOnlyList<string>? Users { get; init; }
+    public IReadOnlyList<string> Users { get; init; } = [];
 
     /// <summary>What it is meant for.</summary>
-    public IReadOnlyList<string>? UseCases { get; init; }
+    public IReadOnlyList<string> UseCases { get; init; } = [];
 
     /// <summary>What it must not be used for.</summary>
-    public IReadOnlyList<string>? OutOfScope { get; init; }
+    public IReadOnlyList<string> OutOfScope { get; init; } = [];
 
     /// <summary>What it cannot do.</summary>
-    public IReadOnlyList<string>? Limitations { get; init; }
+    public IReadOnlyList<string> Limitations { get; init; } = [];
 
     /// <summary>What was given up for what.</summary>
-    public IReadOnlyList<string>? Tradeoffs { get; init; }
+    public IReadOnlyList<string> Tradeoffs { get; init; } = [];
 
     /// <summary>Whom it may harm, and what is done about that.</summary>
-    public IReadOnlyList<ManifestRisk>? EthicalConsiderations { get; init; }
+    public IReadOnlyList<CardRisk> EthicalConsiderations { get; init; } = [];
 
-    /// <summary>What people say of the data, by the sections of a data sheet.</summary>
-    public ManifestData? Data { get; init; }
+    /// <summary>What people say of the data.</summary>
+    public CardData Data { get; init; } = new();
 }
 
-/// <summary>An owner of a model.</summary>
+/// <summary>An owner.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Contact">How to reach them.</param>
-public sealed record ManifestOwner(string? Name, string? Contact);
+public sealed record CardOwner(string? Name, string? Contact);
 
-/// <summary>A risk of a model.</summary>
+/// <summary>A risk.</summary>
 /// <param name="Name">What may happen to whom.</param>
 /// <param name="Mitigation">What is done about it.</param>
-public sealed record ManifestRisk(string? Name, string? Mitigation);
+public sealed record CardRisk(string? Name, string? Mitigation);
 
-/// <summary>What people say of the data of a model.</summary>
-public sealed record ManifestData
+/// <summary>What people say of the background and scored data, by the sections of a data sheet.</summary>
+public sealed record CardData
 {
     /// <summary>Why the data were gathered, by whom, who paid.</summary>
     public string? Motivation { get; init; }
