@@ -30,7 +30,7 @@ internal static class ReportCases
     public static string Render(string name)
     {
         if (name == Audit)
-            return Tests.Audits.AuditorTests.AlertedPage();
+            return Tests.Audits.AuditCases.AlertedPage();
         if (Governance(name) is { } page)
             return Encoding.UTF8.GetString(page);
         if (name == "failed")

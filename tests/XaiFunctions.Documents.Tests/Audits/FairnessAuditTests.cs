@@ -20,7 +20,7 @@ public sealed partial class FairnessAuditTests
     [Fact]
     public void Audit_SegregatedGroups_AreNamedAndNothingElseIs()
     {
-        AuditDocument audit = AuditorTests.Audit(new ScoredRows(3) { Segregated = 0.6 }.Sums(Shape, Rows), new ScoredRows(2).Sums(Shape, Rows), Shape);
+        AuditDocument audit = AuditCases.Audit(new ScoredRows(3) { Segregated = 0.6 }.Sums(Shape, Rows), new ScoredRows(2).Sums(Shape, Rows), Shape);
         FairnessColumn sex = audit.Fairness!.Columns.Single(column => column.Name == "sex");
 
         Assert.Equal(["fairness.disparateGroups above 0", "fairness.unequalGroups above 0"], audit.Alerts.Select(alert => alert.Rule));
@@ -80,7 +80,7 @@ public sealed partial class FairnessAuditTests
         Assert.Equal(all.Count(bin => bin != "rest"), section.Columns[0].Groups[0].Count);
         Assert.All(section.Columns.SelectMany(column => column.Groups), group => Assert.True(group.Count >= 11));
         Assert.All(section.Columns.SelectMany(column => column.Metrics).SelectMany(metric => metric.ByGroup), group => Assert.True(group.Count is null or >= 11));
-        string json = Json(AuditorTests.Audit(sums, null, shape) with { Data = null });
+        string json = Json(AuditCases.Audit(sums, null, shape) with { Data = null });
         Assert.DoesNotContain("below -2.5", json);
         Assert.DoesNotContain("-2.5 to below -1.5", json);
     }
@@ -128,7 +128,7 @@ public sealed partial class FairnessAuditTests
         AuditSums sums = kind == "empty" ? new AuditSums(shape) : With(
             shape,
             row => (kind == "missing" ? null : kind == "one group" || row % 2 == 0 ? "female" : "male", kind == "one decision" || row % 5 < 2 ? 1 : -1, kind == "no labels" ? null : kind == "one class" || row % 3 == 0));
-        AuditDocument audit = AuditorTests.Audit(sums, null, shape);
+        AuditDocument audit = AuditCases.Audit(sums, null, shape);
 
         Assert.Equal(status, audit.Fairness!.Status);
         Assert.Equal(status == FairnessStatus.Measured, audit.Metrics.ContainsKey("fairness.disparateGroups"));
@@ -203,7 +203,7 @@ public sealed partial class FairnessAuditTests
     [Fact]
     public void Pages_NeverCallAModelCompliant()
     {
-        AuditDocument audit = AuditorTests.Audit(new ScoredRows(3).Sums(Shape, Rows), null, Shape);
+        AuditDocument audit = AuditCases.Audit(new ScoredRows(3).Sums(Shape, Rows), null, Shape);
         string all = Json(audit) + Written.By(stream => AuditReport.Write(stream, audit, new ScoredRows(3).Sums(Shape, Rows).Summary, 0)) + Written.By(stream => AuditMarkdown.Write(stream, audit));
 
         Assert.DoesNotMatch(Compliance(), all);

@@ -14,7 +14,7 @@ public sealed class SliceAuditTests
     [Fact]
     public void Audit_LabelsOfAGroupAgainstTheScores_AreFoundAsASlice()
     {
-        AuditDocument audit = AuditorTests.Audit(new ScoredRows(3) { RefusedInRome = 0.8 }.Sums(Shape, Rows), null, Shape);
+        AuditDocument audit = AuditCases.Audit(new ScoredRows(3) { RefusedInRome = 0.8 }.Sums(Shape, Rows), null, Shape);
         SliceSearch high = audit.Slices!.Searches.Single(search => search.Criterion == SliceCriterion.TooHigh);
         FoundSlice worst = high.Slices[0];
 
@@ -64,7 +64,7 @@ public sealed class SliceAuditTests
         var sums = new AuditSums(shape);
         if (kind != "empty")
             new ScoredRows(1).Add(sums, kind == "few" ? 15 : 100, 1, labelled: kind == "few");
-        AuditDocument audit = AuditorTests.Audit(sums, null, shape);
+        AuditDocument audit = AuditCases.Audit(sums, null, shape);
         SliceSection section = SliceAuditor.Audit(shape, sums, null);
 
         Assert.Equal(error, section.Searches[0].Absence);

@@ -10,7 +10,7 @@ namespace XaiFunctions.Documents.Tests.Governance;
 /// <summary>What cards, data sheets and evidence are made of.</summary>
 internal static class GovernanceCases
 {
-    private static readonly Lazy<byte[]> Audited = new(() => Encoding.UTF8.GetBytes(AuditorTests.AlertedJson()));
+    private static readonly Lazy<byte[]> Audited = new(() => Encoding.UTF8.GetBytes(AuditCases.AlertedJson()));
 
     public static ReadOnlySpan<byte> AuditJson => Audited.Value;
 

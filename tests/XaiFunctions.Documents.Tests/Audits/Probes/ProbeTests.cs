@@ -89,7 +89,7 @@ public sealed class ProbeTests
     public void Sections_NothingTurnsADecision_IsAStatusAndNoCrash()
     {
         (ProbeSection always, _) = new ProbedModel(row => 0.9 + (0.01 * row[0])).Sections();
-        AuditDocument audit = AuditorTests.WithProbes(always, null);
+        AuditDocument audit = AuditCases.WithProbes(always, null);
         string json = Written.By(stream => AuditJson.Write(stream, audit));
 
         Assert.Equal(LeastChangeStatus.NotFoundForHalf, always.Robustness.LeastChange);
@@ -120,7 +120,7 @@ public sealed class ProbeTests
 
         Assert.Equal((0.3, 28L), (repeated.Repeated.Value, repeated.Inference.Others));
         Assert.All(far.Inference.Signals, signal => Assert.True(signal.Signal == "variance" || signal.Auc.Interval!.Value.Low > 0.9));
-        string[] words = [.. ProbeFindings.Of(AuditorTests.WithProbes(null, far))];
+        string[] words = [.. ProbeFindings.Of(AuditCases.WithProbes(null, far))];
         Assert.Contains(words, finding => finding.StartsWith("The norm of attributions tells rows of the background from others", StringComparison.Ordinal) && finding.EndsWith(MembershipInference.Note, StringComparison.Ordinal));
     }
 
@@ -143,8 +143,8 @@ public sealed class ProbeTests
     public void Problem_OutOfRange_IsNamed(int rows, long budget, double first, double second) =>
         Assert.NotNull(new ProbePolicy { Rows = rows, Budget = budget, Epsilons = [first, second] }.Problem());
 
-    private static string[] Words(ProbeSection section) => [.. ProbeFindings.Of(AuditorTests.WithProbes(section, null))];
+    private static string[] Words(ProbeSection section) => [.. ProbeFindings.Of(AuditCases.WithProbes(section, null))];
 
     private static string Text((ProbeSection Probes, MembershipSection Membership) sections) =>
-        Written.By(stream => AuditJson.Write(stream, AuditorTests.WithProbes(sections.Probes, sections.Membership)));
+        Written.By(stream => AuditJson.Write(stream, AuditCases.WithProbes(sections.Probes, sections.Membership)));
 }
